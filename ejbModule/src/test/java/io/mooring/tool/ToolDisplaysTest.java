@@ -11,11 +11,13 @@ import io.mooring.opencode.wire.Transcripts;
 import io.mooring.opencode.wire.WireEvent.PartUpdated;
 import io.mooring.tool.ToolDisplay.Kind;
 import io.mooring.tool.ToolDisplay.Status;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -204,14 +206,34 @@ class ToolDisplaysTest {
   @Property(tries = 300)
   void neverThrowsAndNeverShowsWhatIsNotSafe(
       @ForAll String path, @ForAll String output, @ForAll String title) {
-    JsonNode input = Json.object().put("filePath", path).put("command", path).put("pattern", path);
-    for (String tool : List.of("bash", "read", "edit", "grep", "invalid", path)) {
-      ToolPart part = part(tool.isBlank() ? "x" : tool, "running", Json.write(input), "{}", output);
-      ObjectNode json = Json.object(DISPLAYS.of(part));
-      json.remove("input");
+    JsonNode input =
+        Json.object()
+            .put("filePath", path)
+            .put("command", path)
+            .put("pattern", path)
+            .put("oldString", output)
+            .put("newString", title)
+            .put(path, title);
+    JsonNode metadata = Json.object().put("output", output).put("sessionId", path);
+    for (String tool : List.of("bash", "read", "edit", "grep", "invalid", "x" + path)) {
+      for (String status : List.of("pending", "running", "completed", "error")) {
+        ToolDisplay display = DISPLAYS.of(part(tool, status, input, metadata, output, title));
 
-      assertThat(json.toString() + title.length()).doesNotContain("\\u0000", "\\u001B", "\u202E");
+        assertThat(texts(Json.object(display))).allMatch(ToolDisplaysTest::safe);
+      }
     }
+  }
+
+  private static List<String> texts(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    node.fieldNames().forEachRemaining(texts::add);
+    node.forEach(
+        value -> texts.addAll(value.isTextual() ? List.of(value.textValue()) : texts(value)));
+    return texts;
+  }
+
+  private static boolean safe(String text) {
+    return text.codePoints().allMatch(SafeText::allowed);
   }
 
   private static List<ToolDisplay> all(String transcript, String callId) {
@@ -232,9 +254,26 @@ class ToolDisplaysTest {
 
   private static ToolPart part(
       String tool, String status, String input, String metadata, String output) {
-    ObjectNode state = Json.object().put("status", status).put("output", output);
-    state.set("input", Json.read(input.replace('\'', '"')));
-    state.set("metadata", Json.read(metadata.replace('\'', '"')));
+    return part(
+        tool,
+        status,
+        Json.read(input.replace('\'', '"')),
+        Json.read(metadata.replace('\'', '"')),
+        output,
+        null);
+  }
+
+  private static ToolPart part(
+      String tool,
+      String status,
+      JsonNode input,
+      JsonNode metadata,
+      String output,
+      @Nullable String title) {
+    ObjectNode state =
+        Json.object().put("status", status).put("output", output).put("title", title);
+    state.set("input", input);
+    state.set("metadata", metadata);
     ObjectNode part =
         Json.object()
             .put("id", "prt_1")
