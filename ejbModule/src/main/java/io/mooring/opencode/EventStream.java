@@ -54,7 +54,7 @@ public final class EventStream {
   /**
    * @param address where the server is now; empty while it is known to be down, which is waited out
    *     and counts as no failure
-   * @param threads takes one task that runs as long as the stream, and short ones of the client
+   * @param threads takes one task that runs as long as the stream
    */
   public EventStream(
       Supplier<Optional<ServerAddress>> address, StreamTimings timings, Executor threads) {
@@ -86,7 +86,6 @@ public final class EventStream {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timings.connect())
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
                 .build();
         threads.execute(this::readForEver);
       }
@@ -227,7 +226,7 @@ public final class EventStream {
 
     private StreamBody open(ServerAddress from) throws IOException, InterruptedException {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(from.base().resolve("/global/event"))
+          HttpRequest.newBuilder(from.uri("global/event"))
               .header("Accept", "text/event-stream")
               .timeout(timings.open());
       if (!from.authorization().isEmpty()) {

@@ -65,6 +65,8 @@ final class OpencodeCalls {
       call.accept(api);
     } catch (ProcessingException e) {
       throw failure(e);
+    } catch (IllegalStateException e) {
+      throw new UpstreamFailure.Unreachable(e); // closed: the server was stopped meanwhile
     }
   }
 
@@ -73,6 +75,8 @@ final class OpencodeCalls {
       return call.apply(api);
     } catch (ProcessingException e) {
       throw failure(e);
+    } catch (IllegalStateException e) {
+      throw new UpstreamFailure.Unreachable(e); // closed: the server was stopped meanwhile
     }
   }
 

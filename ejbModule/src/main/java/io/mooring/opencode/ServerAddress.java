@@ -11,6 +11,12 @@ import java.util.Base64;
  */
 public record ServerAddress(URI base, String user, String password) {
 
+  /** A route's address, below whatever path the base has. */
+  URI uri(String route) {
+    String start = base.toString();
+    return URI.create(start + (start.endsWith("/") ? "" : "/") + route);
+  }
+
   /** The value of the Authorization header, empty without a password. */
   String authorization() {
     if (password.isEmpty()) {

@@ -150,6 +150,13 @@ class OpencodeTest {
   }
 
   @Test
+  void aClosedClientReachesNobody() {
+    opencode.close();
+
+    assertFails(opencode::health, UpstreamFailure.Unreachable.class);
+  }
+
+  @Test
   void saysWhenUpstreamIsLate() {
     CountDownLatch never = new CountDownLatch(1);
     upstream.on("GET /global/health", e -> await(never));
