@@ -19,6 +19,7 @@ final class Leftovers {
   private final Path servers;
   private final Ticker ticker;
   private final Duration grace;
+  private boolean done;
 
   /**
    * @param servers the directory of the servers' homes, tenant / name
@@ -30,7 +31,8 @@ final class Leftovers {
   }
 
   /**
-   * Ends what the records name, and forgets the records of those that are gone.
+   * Ends what the records name, and forgets the records of those that are gone. Only while no
+   * server of this Mooring runs: it would be taken for one of them.
    *
    * @return how many servers were ended
    */
@@ -47,6 +49,17 @@ final class Leftovers {
       }
     }
     return ended;
+  }
+
+  /** The first caller ends them, the others wait until that is done. */
+  synchronized void endAllOnce() {
+    if (!done) {
+      done = true;
+      int ended = endAll();
+      if (ended > 0) {
+        LOG.log(System.Logger.Level.WARNING, "ended {0} servers of an earlier run", ended);
+      }
+    }
   }
 
   /** Ends what one server's directory names. */

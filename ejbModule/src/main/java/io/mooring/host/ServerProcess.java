@@ -53,6 +53,7 @@ final class ServerProcess {
   private final Duration grace;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final CountDownLatch drained = new CountDownLatch(2);
+  private boolean gone;
 
   /** What every run of a server shares. */
   record Tools(Map<String, String> machine, ThreadFactory threads, Ticker ticker, Duration grace) {}
@@ -228,12 +229,16 @@ final class ServerProcess {
    *
    * @return whether nothing of it is left; else the record stays, for a later Mooring
    */
-  boolean stop() {
+  synchronized boolean stop() {
+    if (gone) {
+      return true; // and the record there may be the next run's
+    }
     List<MachineProcess> left = new ProcessGroup(record, ticker, grace).end();
     if (!left.isEmpty()) {
       LOG.log(System.Logger.Level.ERROR, "processes of a server can't be ended: {0}", left);
       return false;
     }
+    gone = true;
     try {
       Files.deleteIfExists(recordFile);
     } catch (IOException e) {
