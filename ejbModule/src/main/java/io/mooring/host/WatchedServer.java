@@ -7,7 +7,6 @@ import io.mooring.opencode.ServerAddress;
 import io.mooring.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,11 +38,8 @@ abstract sealed class WatchedServer implements UpstreamServer
   private @Nullable Run run;
   private String fingerprint = "";
   private @Nullable String version;
-  private @Nullable Problem failure;
-  private int failures;
+  private final StartFailures failures;
   private long liveSinceNanos;
-  private boolean waiting;
-  private long retryAtNanos;
 
   /**
    * One run of the server.
@@ -57,6 +53,7 @@ abstract sealed class WatchedServer implements UpstreamServer
     this.name = name;
     this.around = around;
     this.since = around.clock().instant();
+    this.failures = new StartFailures(around.timings(), around.ticker());
     this.events = new EventStream(this::address, around.stream(), around.tasks());
     this.events.listen(new Watch());
   }
@@ -112,8 +109,7 @@ abstract sealed class WatchedServer implements UpstreamServer
   @Override
   public ServerHealth health() {
     synchronized (lock) {
-      return new ServerHealth(
-          tenant, name, state, since, version, failure == null ? null : failure.getMessage());
+      return new ServerHealth(tenant, name, state, since, version, failures.lastError());
     }
   }
 
@@ -124,7 +120,7 @@ abstract sealed class WatchedServer implements UpstreamServer
   /** Begins to bring it up, unless that is under way, done, or to be tried later. */
   void begin() {
     synchronized (lock) {
-      if (state == ServerState.DOWN && !waiting) {
+      if (state == ServerState.DOWN && !failures.waiting()) {
         become(ServerState.STARTING);
         outcome = new CompletableFuture<>();
         around.tasks().execute(this::attempt);
@@ -211,11 +207,7 @@ abstract sealed class WatchedServer implements UpstreamServer
       if (!ended.equals(run) || (state != ServerState.LIVE && state != ServerState.SUSPECT)) {
         return;
       }
-      boolean longUp =
-          around.ticker().since(liveSinceNanos).compareTo(around.timings().resetAfter()) >= 0;
-      if (longUp) {
-        failures = 0;
-      }
+      failures.ranSince(liveSinceNanos);
       down(new ServerStartFailed("The opencode server " + how + "."));
     }
     closeRun();
@@ -250,7 +242,7 @@ abstract sealed class WatchedServer implements UpstreamServer
         run = now;
         version = now.version();
         fingerprint = now.fingerprint();
-        failure = null;
+        failures.overcome();
         liveSinceNanos = around.ticker().nanos();
         become(ServerState.LIVE);
         outcome.complete(null);
@@ -287,11 +279,8 @@ abstract sealed class WatchedServer implements UpstreamServer
 
   /** Notes the failure and when to try again. The lock is held. */
   private void down(Problem problem) {
-    failure = problem;
     become(ServerState.DOWN);
-    Duration wait = around.timings().backoff(failures++);
-    waiting = true;
-    retryAtNanos = around.ticker().nanos() + wait.toNanos();
+    Duration wait = failures.failed(problem);
     var scheduled =
         around
             .timer()
@@ -302,7 +291,7 @@ abstract sealed class WatchedServer implements UpstreamServer
 
   private void retry() {
     synchronized (lock) {
-      waiting = false;
+      failures.due();
     }
     begin();
   }
@@ -327,20 +316,10 @@ abstract sealed class WatchedServer implements UpstreamServer
 
   /** The lock is held. */
   private HostFailure whyNot() {
-    Duration left =
-        Duration.ofNanos(Math.max(0, retryAtNanos - around.ticker().nanos()))
-            .plusSeconds(1)
-            .truncatedTo(ChronoUnit.SECONDS);
     return switch (state) {
       case STOPPED -> ServerUnavailable.stopped();
       case STARTING, LIVE, SUSPECT -> ServerUnavailable.starting();
-      case DOWN ->
-          failure instanceof HostFailure host
-              ? host.again(left)
-              : failure == null
-                  ? ServerUnavailable.down(left)
-                  : new ServerStartFailed(
-                      String.valueOf(failure.getMessage()), List.of(), left, failure);
+      case DOWN -> failures.again();
     };
   }
 
