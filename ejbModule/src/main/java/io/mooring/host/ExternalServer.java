@@ -2,6 +2,7 @@ package io.mooring.host;
 
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.ServerAddress;
+import java.util.List;
 
 /** A server that somebody else runs: it is asked how it is, never started or stopped. */
 final class ExternalServer extends WatchedServer {
@@ -18,6 +19,11 @@ final class ExternalServer extends WatchedServer {
     super(tenant, NAME, around);
     this.address = address;
     this.choice = choice;
+  }
+
+  @Override
+  public List<String> lastLines(int most) {
+    return List.of();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.mooring.host;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.ServerAddress;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ final class ManagedServer extends WatchedServer {
     this.home = home;
     this.leftovers = leftovers;
     this.tools = tools;
+  }
+
+  @Override
+  public List<String> lastLines(int most) {
+    return log.last(most);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mooring.host;
 
 import io.mooring.opencode.EventStream;
 import io.mooring.opencode.Opencode;
+import java.util.List;
 
 /**
  * A server that keeps a tenant's sessions, whether Mooring runs it or somebody else. It may be held
@@ -29,4 +30,10 @@ public sealed interface UpstreamServer permits WatchedServer {
   EventStream events();
 
   ServerHealth health();
+
+  /**
+   * What it printed last, oldest line first, free of secrets; nothing for one that somebody else
+   * runs. For administrators: it may name paths and prompts.
+   */
+  List<String> lastLines(int most);
 }

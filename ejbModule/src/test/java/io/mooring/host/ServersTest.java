@@ -159,6 +159,7 @@ class ServersTest {
     await().untilAsserted(() -> assertThat(server.state()).isEqualTo(ServerState.LIVE));
     assertThat(server.pid()).isNotEqualTo(first);
     assertThat(server.client().health()).isEqualTo("1.18.33");
+    assertThat(server.lastLines(1)).singleElement().asString().contains("listening on");
     awaitStages(Stage.STARTING, Stage.LIVE, Stage.DOWN, Stage.STARTING, Stage.LIVE);
   }
 
