@@ -1,0 +1,128 @@
+package io.mooring.host;
+
+import io.mooring.config.Setting;
+import io.mooring.config.Settings;
+import io.mooring.config.SettingsGroup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Where opencode comes from, how its servers are run, and where Mooring keeps its files. */
+@ApplicationScoped
+public class HostSettings implements SettingsGroup {
+  static final Setting<Path> DATA =
+      Setting.path(
+          "mooring.data.directory", "", "where Mooring keeps its files; empty is ~/.mooring");
+
+  static final Setting<Path> BINARY =
+      Setting.path("mooring.opencode.binary", "", "the opencode to run; empty looks for one");
+  static final Setting<String> VERSION =
+      Setting.text("mooring.opencode.version", "1.18.33", "the opencode version that is run");
+  static final Setting<OtherVersions> OTHER_VERSIONS =
+      Setting.choice(
+          "mooring.opencode.other-versions",
+          OtherVersions.class,
+          OtherVersions.REFUSE,
+          "what to do with an opencode of another version");
+  static final Setting<Install> INSTALL =
+      Setting.choice(
+          "mooring.opencode.install",
+          Install.class,
+          Install.NEVER,
+          "how to get an opencode when none is found");
+  static final Setting<Duration> INSTALL_TIMEOUT =
+      Setting.duration(
+          "mooring.opencode.install-timeout", "PT10M", "how long an installation may take");
+  static final Setting<Path> CONFIG =
+      Setting.path(
+          "mooring.opencode.config", "", "an opencode.json that is merged into the generated one");
+  static final Setting<String> MODEL =
+      Setting.text("mooring.opencode.model", "", "the default model, provider/model");
+  static final Setting<Boolean> SNAPSHOTS =
+      Setting.flag(
+          "mooring.opencode.snapshots",
+          false,
+          "whether opencode keeps git snapshots of its own; they make a turn slower");
+  static final Setting<List<String>> ENVIRONMENT =
+      Setting.list(
+          "mooring.opencode.environment", "", "environment variables that opencode may see");
+  static final Setting<URI> URL =
+      Setting.uri("mooring.opencode.url", "", "a server that somebody else runs; empty runs one");
+  static final Setting<String> USER =
+      Setting.text("mooring.opencode.user", "opencode", "the user name at that server");
+  static final Setting<String> PASSWORD =
+      Setting.secret("mooring.opencode.password", "the password at that server");
+
+  static final Setting<Duration> READY_TIMEOUT =
+      Setting.duration("mooring.host.ready-timeout", "PT30S", "how long a server may start");
+  static final Setting<Integer> MAX_SERVERS =
+      Setting.number("mooring.host.max-servers", 16, 1, 256, "how many servers may run at once");
+
+  private static final Pattern VERSION_FORM = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]{0,63}");
+  private static final Pattern VARIABLE_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** What Mooring sets itself: a passed-through one would undo the isolation. */
+  static final Set<String> OWN_VARIABLES =
+      Set.of(
+          "HOME",
+          "TMPDIR",
+          "XDG_DATA_HOME",
+          "XDG_CONFIG_HOME",
+          "XDG_CACHE_HOME",
+          "XDG_STATE_HOME",
+          "OPENCODE_CONFIG",
+          "OPENCODE_CONFIG_CONTENT",
+          "OPENCODE_CONFIG_DIR",
+          "OPENCODE_DB",
+          "OPENCODE_SERVER_PASSWORD",
+          "OPENCODE_SERVER_USERNAME",
+          ProcessRecord.MARK);
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(
+        DATA,
+        BINARY,
+        VERSION,
+        OTHER_VERSIONS,
+        INSTALL,
+        INSTALL_TIMEOUT,
+        CONFIG,
+        MODEL,
+        SNAPSHOTS,
+        ENVIRONMENT,
+        URL,
+        USER,
+        PASSWORD,
+        READY_TIMEOUT,
+        MAX_SERVERS);
+  }
+
+  @Override
+  public List<String> contradictions(Settings settings) {
+    List<String> wrong = new ArrayList<>();
+    if (!VERSION_FORM.matcher(settings.get(VERSION)).matches()) {
+      wrong.add(VERSION.key() + " is not a version such as 1.18.33");
+    }
+    String model = settings.get(MODEL);
+    if (!model.isEmpty() && (model.indexOf('/') < 1 || model.endsWith("/"))) {
+      wrong.add(MODEL.key() + " is not of the form provider/model");
+    }
+    for (String name : settings.get(ENVIRONMENT)) {
+      if (!VARIABLE_FORM.matcher(name).matches()) {
+        wrong.add(ENVIRONMENT.key() + " names '" + name + "', which is no variable's name");
+      } else if (OWN_VARIABLES.contains(name)) {
+        wrong.add(ENVIRONMENT.key() + " names " + name + ", which Mooring sets itself");
+      }
+    }
+    if (!settings.get(URL).toString().isEmpty() && !settings.get(BINARY).toString().isEmpty()) {
+      wrong.add(URL.key() + " and " + BINARY.key() + " exclude each other");
+    }
+    return wrong;
+  }
+}

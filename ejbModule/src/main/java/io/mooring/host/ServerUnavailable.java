@@ -1,0 +1,32 @@
+package io.mooring.host;
+
+import java.time.Duration;
+
+/** The server is on its way up, down between two starts, or there are too many already. */
+public class ServerUnavailable extends HostFailure {
+  ServerUnavailable(String code, String message, Duration retryAfter) {
+    super(code, message, retryAfter, null);
+  }
+
+  static ServerUnavailable starting() {
+    return new ServerUnavailable(
+        "server-starting", "The opencode server is still starting.", Duration.ofSeconds(5));
+  }
+
+  static ServerUnavailable down(Duration retryAfter) {
+    return new ServerUnavailable(
+        "server-down", "The opencode server is down and will be started again.", retryAfter);
+  }
+
+  static ServerUnavailable stopped() {
+    return new ServerUnavailable(
+        "server-stopped", "The opencode server was stopped.", Duration.ofSeconds(30));
+  }
+
+  static ServerUnavailable tooMany(int most) {
+    return new ServerUnavailable(
+        "too-many-servers",
+        "All " + most + " opencode servers that may run at once are taken.",
+        Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,39 @@
+package io.mooring.host;
+
+import io.mooring.opencode.EventStream;
+import io.mooring.opencode.Opencode;
+import java.util.List;
+
+/**
+ * A server that keeps a tenant's sessions, whether Mooring runs it or somebody else. It may be held
+ * for long: after a restart it is still the same object, with another {@link #client()}.
+ */
+public sealed interface UpstreamServer permits WatchedServer {
+  String tenant();
+
+  /** Stable and unique within the tenant. */
+  String name();
+
+  ServerState state();
+
+  /** Which configuration it was started with; empty before its first start. */
+  String fingerprint();
+
+  /**
+   * The client of the run that is on now: not to be kept.
+   *
+   * @throws HostFailure when there is none
+   */
+  Opencode client();
+
+  /** Its events; started with the server, and the same object across restarts. */
+  EventStream events();
+
+  ServerHealth health();
+
+  /**
+   * What it printed last, oldest line first, free of secrets; nothing for one that somebody else
+   * runs. For administrators: it may name paths and prompts.
+   */
+  List<String> lastLines(int most);
+}

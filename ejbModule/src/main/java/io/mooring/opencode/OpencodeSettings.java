@@ -1,0 +1,33 @@
+package io.mooring.opencode;
+
+import io.mooring.config.Setting;
+import io.mooring.config.SettingsGroup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+
+/** How patient Mooring is with a server. */
+@ApplicationScoped
+public class OpencodeSettings implements SettingsGroup {
+  static final Setting<Duration> CONNECT_TIMEOUT =
+      Setting.duration(
+          "mooring.opencode.connect-timeout", "PT2S", "how long a server may take a connection");
+  static final Setting<Duration> READ_TIMEOUT =
+      Setting.duration(
+          "mooring.opencode.read-timeout", "PT10S", "how long a server may be silent on a read");
+  static final Setting<Duration> CHANGE_TIMEOUT =
+      Setting.duration(
+          "mooring.opencode.change-timeout",
+          "PT30S",
+          "how long a server may be silent on a create, fork or prompt");
+  static final Setting<Duration> STREAM_SILENCE =
+      Setting.duration(
+          "mooring.opencode.stream-silence",
+          "PT35S",
+          "after which silence an event stream is opened anew; heartbeats come each 10 s");
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(CONNECT_TIMEOUT, READ_TIMEOUT, CHANGE_TIMEOUT, STREAM_SILENCE);
+  }
+}
