@@ -56,7 +56,8 @@ public class FeedSettings implements SettingsGroup {
           "PT20S",
           "How often a viewer is pinged; one that misses two is closed.");
 
-  static final Setting<Duration> SEND_TIMEOUT =
+  /** Read by the WebSocket endpoint, too. */
+  public static final Setting<Duration> SEND_TIMEOUT =
       Setting.duration(
           "mooring.feed.send-timeout",
           "PT10S",
