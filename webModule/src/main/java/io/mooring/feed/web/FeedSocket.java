@@ -8,6 +8,7 @@ import io.mooring.feed.Viewer;
 import io.mooring.feed.ViewerEnd;
 import io.mooring.problem.Problem;
 import io.mooring.problem.ProblemKind;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.OnClose;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The feed of one session as a WebSocket. What the peer says is passed over. */
+@Dependent // one a connection; Liberty injects only into an endpoint that is a bean
 @ServerEndpoint(
     value = "/api/v1/sessions/{id}/feed",
     subprotocols = "mooring.v1",
