@@ -71,6 +71,16 @@ public class FeedSettings implements SettingsGroup {
           256,
           "Viewers that are served at the same moment, and so database connections of the feed.");
 
+  /** Read by the server-sent events. */
+  public static final Setting<Integer> STREAM_WORKERS =
+      Setting.number(
+          "mooring.feed.stream-workers",
+          64,
+          1,
+          1024,
+          "Server-sent events that are written at the same moment: a client that stops reading"
+              + " holds one until the HTTP endpoint's write timeout.");
+
   /** Read by the WebSocket endpoint. */
   public static final Setting<List<String>> ORIGINS =
       Setting.list(
@@ -91,6 +101,7 @@ public class FeedSettings implements SettingsGroup {
         PING,
         SEND_TIMEOUT,
         WORKERS,
+        STREAM_WORKERS,
         ORIGINS);
   }
 }

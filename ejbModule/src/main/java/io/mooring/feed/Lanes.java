@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs tasks on another executor, a few at a time, in the order they came; never blocks. */
-final class Lanes implements Executor {
+public final class Lanes implements Executor {
   private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
 
   private final Executor executor;
@@ -15,7 +15,7 @@ final class Lanes implements Executor {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger running = new AtomicInteger();
 
-  Lanes(Executor executor, int most) {
+  public Lanes(Executor executor, int most) {
     this.executor = executor;
     this.most = most;
   }
