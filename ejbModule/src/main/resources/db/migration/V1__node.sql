@@ -12,6 +12,7 @@ CREATE TABLE node_boots (
 CREATE TABLE installations (
     tenant_id       VARCHAR(64) ${exact} NOT NULL,
     installation_id VARCHAR(40) ${exact} NOT NULL,
+    signing_key     VARCHAR(64) ${exact} NOT NULL,
     created_ms      BIGINT               NOT NULL,
     CONSTRAINT installations_pk PRIMARY KEY (tenant_id)
 );

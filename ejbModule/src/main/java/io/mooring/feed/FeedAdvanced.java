@@ -1,0 +1,15 @@
+package io.mooring.feed;
+
+import java.util.List;
+
+/**
+ * A session's journal has grown. Observed after the commit; a hint only, since it may be lost or
+ * overtaken by a later one.
+ *
+ * @param events what was appended, in order, never empty
+ */
+public record FeedAdvanced(String tenant, String sessionId, List<StoredEvent> events) {
+  public FeedAdvanced {
+    events = List.copyOf(events);
+  }
+}

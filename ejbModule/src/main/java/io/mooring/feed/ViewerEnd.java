@@ -1,0 +1,31 @@
+package io.mooring.feed;
+
+/** Why Mooring ended a viewer's connection. */
+public enum ViewerEnd {
+  /** The caller may not see the session, or not any more. */
+  NOT_ALLOWED(1008, "not allowed"),
+  /** The viewer's queue was full, or a send took too long. */
+  TOO_SLOW(1013, "too slow, come back with after"),
+  /** A fault on Mooring's side: nothing is lost for who comes back. */
+  TRY_AGAIN(1013, "try again, come back with after"),
+  /** This node stops. */
+  DRAINING(1001, "draining");
+
+  private final int closeCode;
+  private final String reason;
+
+  ViewerEnd(int closeCode, String reason) {
+    this.closeCode = closeCode;
+    this.reason = reason;
+  }
+
+  /** The WebSocket close code. */
+  public int closeCode() {
+    return closeCode;
+  }
+
+  /** Short enough for a close frame. */
+  public String reason() {
+    return reason;
+  }
+}

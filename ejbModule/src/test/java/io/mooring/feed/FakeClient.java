@@ -1,0 +1,113 @@
+package io.mooring.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mooring.access.Caller;
+import io.mooring.access.Role;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A portal that believes every frame, concatenates deltas, and resumes where it had come. */
+final class FakeClient {
+  static final String SESSION = "ses_1";
+  private static final Caller CALLER = new Caller("default", "ann", Set.of(Role.USER));
+
+  private final Channels channels;
+  private final Map<String, Long> endOfTurns;
+  private final Map<String, String> texts = new HashMap<>();
+  private Optional<Viewer> viewer = Optional.empty();
+  private FakeSink sink = new FakeSink();
+  private OptionalLong lastSeq = OptionalLong.empty();
+  private int seen;
+
+  /**
+   * A client, not connected yet.
+   *
+   * @param endOfTurns the seq of each turn's end, for judging whether a delta is stale
+   */
+  FakeClient(Channels channels, Map<String, Long> endOfTurns) {
+    this.channels = channels;
+    this.endOfTurns = endOfTurns;
+  }
+
+  boolean connected() {
+    return viewer.filter(v -> v.state() != Viewer.State.ENDED).isPresent();
+  }
+
+  void connect(boolean stalling) {
+    if (!connected()) {
+      verify();
+      sink = stalling ? new FakeSink().stalling() : new FakeSink();
+      seen = 0;
+      Optional<Position> after =
+          lastSeq.stream().mapToObj(seq -> new Position(Optional.empty(), seq)).findFirst();
+      viewer = Optional.of(channels.watch(CALLER, SESSION, after, sink));
+    }
+  }
+
+  void disconnect() {
+    viewer.ifPresent(Viewer::leave);
+  }
+
+  void read() {
+    sink.read();
+  }
+
+  void flow() {
+    sink.flow();
+  }
+
+  long lastSeq() {
+    return lastSeq.orElse(-1);
+  }
+
+  String text(String partId) {
+    return texts.getOrDefault(partId, "");
+  }
+
+  /** Takes the frames that came, and checks each. */
+  void verify() {
+    for (JsonNode frame : sink.frames().subList(seen, sink.sent().size())) {
+      take(frame);
+    }
+    seen = sink.sent().size();
+  }
+
+  private void take(JsonNode frame) {
+    switch (frame.get("type").asText()) {
+      case "hello" -> {
+        assertThat(seen).isZero();
+        texts.clear();
+        for (JsonNode part : frame.at("/open/parts")) {
+          texts.put(part.get("partId").asText(), part.get("text").asText());
+        }
+        lastSeq = OptionalLong.of(lastSeq.orElse(frame.get("seq").asLong()));
+      }
+      case "text.delta" -> {
+        String part = frame.get("partId").asText();
+        String turn = frame.get("turnId").asText();
+        assertThat(endOfTurns.getOrDefault(turn, Long.MAX_VALUE)).isGreaterThan(lastSeq());
+        assertThat(frame.get("offset").asInt()).isEqualTo(text(part).length());
+        texts.merge(part, frame.get("text").asText(), String::concat);
+      }
+      default -> takeDurable(frame);
+    }
+  }
+
+  private void takeDurable(JsonNode frame) {
+    assertThat(frame.has("seq")).as(frame.toString()).isTrue();
+    long seq = frame.get("seq").asLong();
+    assertThat(seq).isEqualTo(lastSeq() + 1);
+    lastSeq = OptionalLong.of(seq);
+    if (frame.get("type").asText().equals("text.completed")) {
+      String part = frame.get("partId").asText();
+      String text = frame.get("text").asText();
+      assertThat(text).startsWith(text(part));
+      texts.put(part, text);
+    }
+  }
+}
