@@ -9,14 +9,15 @@ import java.util.Locale;
  * ses_01jd3v8q6x0000000000000000}. Ids of one instance are strictly increasing.
  */
 public class Ids {
-  private final UlidFactory ulids;
+  private final UlidFactory ulids = UlidFactory.newMonotonicInstance();
+  private final Clock clock;
 
   public Ids(Clock clock) {
-    this.ulids = UlidFactory.newMonotonicInstance(clock::millis);
+    this.clock = clock;
   }
 
   /** A new id; safe to call from any thread. */
   public String next(String prefix) {
-    return prefix + '_' + ulids.create().toString().toLowerCase(Locale.ROOT);
+    return prefix + '_' + ulids.create(clock.millis()).toString().toLowerCase(Locale.ROOT);
   }
 }

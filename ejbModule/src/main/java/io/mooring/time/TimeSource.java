@@ -2,6 +2,7 @@ package io.mooring.time;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 
 /** Produces the clocks and the ids that everything else injects. */
@@ -18,7 +19,7 @@ public class TimeSource {
   }
 
   @Produces
-  @ApplicationScoped
+  @Singleton
   Ids ids(Clock clock) {
     return new Ids(clock);
   }

@@ -1,0 +1,141 @@
+package io.mooring.node;
+
+import io.mooring.access.SystemCaller;
+import io.mooring.access.Tenants;
+import io.mooring.config.Settings;
+import io.mooring.schema.Conflicts;
+import io.mooring.time.Ids;
+import io.mooring.time.Ticker;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** This process: which node it is, which boot, and whether its leases still hold. */
+@ApplicationScoped
+public class ThisNode {
+  private static final System.Logger LOG = System.getLogger(ThisNode.class.getName());
+  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
+
+  @Inject NodeLease lease;
+  @Inject Ids ids;
+  @Inject Ticker ticker;
+  @Inject Settings settings;
+
+  @Resource ManagedScheduledExecutorService executor;
+
+  private volatile @Nullable Identity identity;
+  private volatile long lastBeatNanos;
+  private @Nullable Liveness liveness;
+  private @Nullable ScheduledFuture<?> beating;
+
+  private record Identity(NodeLease.InstallationKey installation, String nodeId, String bootId) {}
+
+  /**
+   * Begins this boot: reads or makes the node's id, writes the boot's row and starts to beat.
+   *
+   * @param dataDirectory where the node's id is kept
+   */
+  public void begin(Path dataDirectory) {
+    var begun =
+        new Identity(
+            Conflicts.retry(() -> lease.installation(SYSTEM)),
+            nodeId(dataDirectory),
+            ids.next("boot"));
+    lease.begin(SYSTEM, begun.nodeId(), begun.bootId());
+    identity = begun;
+    liveness = new Liveness(ticker, settings.get(NodeSettings.TIME_TO_LIVE));
+    lastBeatNanos = ticker.nanos();
+    long periodMs = settings.get(NodeSettings.HEARTBEAT).toMillis();
+    beating = executor.scheduleAtFixedRate(this::beat, periodMs, periodMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends this boot in good order; its leases are free at once. */
+  public void end() {
+    if (beating != null) {
+      beating.cancel(false);
+    }
+    lease.end(SYSTEM, bootId());
+  }
+
+  public String installationId() {
+    return identity().installation().id();
+  }
+
+  /** Signs what callers of any node bring back. */
+  public byte[] signingKey() {
+    return Base64.getDecoder().decode(identity().installation().signingKey());
+  }
+
+  public String nodeId() {
+    return identity().nodeId();
+  }
+
+  public String bootId() {
+    return identity().bootId();
+  }
+
+  /**
+   * Whether this boot's leases are sure to hold: the last heartbeat was written less than two
+   * thirds of the time to live ago, so that nobody can have taken over yet.
+   */
+  public boolean leasesHold() {
+    return ticker.since(lastBeatNanos).toNanos()
+        < settings.get(NodeSettings.TIME_TO_LIVE).toNanos() * 2 / 3;
+  }
+
+  /** The boots whose leases may be taken over now. */
+  public Set<String> deadBoots() {
+    if (liveness == null) {
+      throw new IllegalStateException("this node has not begun");
+    }
+    return liveness.dead(lease.pulses(SYSTEM), nodeId(), bootId());
+  }
+
+  /** Says that a dead boot holds nothing any more. */
+  public void bury(String deadBoot) {
+    lease.end(SYSTEM, deadBoot);
+  }
+
+  private void beat() {
+    long before = ticker.nanos();
+    try {
+      if (lease.beat(SYSTEM, bootId())) {
+        lastBeatNanos = before;
+      } else {
+        LOG.log(System.Logger.Level.ERROR, "This node was taken for dead; its leases are gone.");
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "The heartbeat could not be written.", e);
+    }
+  }
+
+  private Identity identity() {
+    Identity known = identity;
+    if (known == null) {
+      throw new IllegalStateException("this node has not begun");
+    }
+    return known;
+  }
+
+  private String nodeId(Path dataDirectory) {
+    Path file = dataDirectory.resolve("node-id");
+    try {
+      if (!Files.exists(file)) {
+        Files.writeString(file, ids.next("node"));
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the node's id can't be kept in the data directory", e);
+    }
+  }
+}

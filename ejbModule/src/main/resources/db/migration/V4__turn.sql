@@ -1,0 +1,47 @@
+CREATE TABLE turns (
+    tenant_id            VARCHAR(64)   ${exact} NOT NULL,
+    id                   VARCHAR(40)   ${exact} NOT NULL,
+    session_id           VARCHAR(40)   ${exact} NOT NULL,
+    -- 1, 2, 3 .. within the session: the order in which turns run
+    turn_number          BIGINT                 NOT NULL,
+    user_name            VARCHAR(256)  ${exact} NOT NULL,
+    state                VARCHAR(16)   ${exact} NOT NULL,
+    -- RUNNING while the turn is claimed, its id otherwise: with the unique key below a second
+    -- running turn of a session can't be written
+    running_slot         VARCHAR(40)   ${exact} NOT NULL,
+    prompt               ${text}                NOT NULL,
+    parts_json           ${text}                NOT NULL,
+    agent                VARCHAR(128)  ${exact},
+    model_provider       VARCHAR(128)  ${exact},
+    model_id             VARCHAR(256)  ${exact},
+    system_prompt        ${text},
+    lease_boot           VARCHAR(40)   ${exact},
+    generation           BIGINT                 NOT NULL,
+    abort_asked_ms       BIGINT,
+    upstream_session_id  VARCHAR(128)  ${exact},
+    message_id           VARCHAR(128)  ${exact},
+    part_ids             VARCHAR(2000) ${exact},
+    context              VARCHAR(16)   ${exact},
+    reply_text           ${text},
+    reasoning            ${text},
+    tools_json           ${text},
+    todos_json           ${text},
+    error_code           VARCHAR(64)   ${exact},
+    error_message        VARCHAR(2000),
+    error_retryable      VARCHAR(5)    ${exact},
+    cost_micros          BIGINT                 NOT NULL,
+    tokens_input         BIGINT                 NOT NULL,
+    tokens_output        BIGINT                 NOT NULL,
+    tokens_reasoning     BIGINT                 NOT NULL,
+    tokens_cache_read    BIGINT                 NOT NULL,
+    tokens_cache_write   BIGINT                 NOT NULL,
+    queued_ms            BIGINT                 NOT NULL,
+    started_ms           BIGINT,
+    ended_ms             BIGINT,
+    version              BIGINT                 NOT NULL,
+    CONSTRAINT turns_pk PRIMARY KEY (tenant_id, id),
+    CONSTRAINT turns_order UNIQUE (tenant_id, session_id, turn_number),
+    CONSTRAINT turns_one_running UNIQUE (tenant_id, session_id, running_slot)
+);
+CREATE INDEX turns_state ON turns (tenant_id, state, queued_ms);
+CREATE INDEX turns_lease ON turns (tenant_id, lease_boot);
