@@ -1,0 +1,85 @@
+package io.mooring.session;
+
+import io.mooring.access.Caller;
+import io.mooring.access.Forbidden;
+import io.mooring.config.Settings;
+import io.mooring.host.DataDirectory;
+import io.mooring.idempotency.Repeatable;
+import io.mooring.schema.Conflicts;
+import io.mooring.time.Ids;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Creates sessions. NOT_SUPPORTED, for the transaction is {@link SessionCreation}'s and is done
+ * again when somebody else was first: then it finds and answers the other one's session.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class CreateSession {
+  @Inject SessionCreation creation;
+  @Inject DataDirectory data;
+  @Inject Settings settings;
+  @Inject Ids ids;
+
+  /** A session and whether this call made it. */
+  public record Created(SessionDocument session, boolean created) {}
+
+  /**
+   * Creates the session of (tenant, key, agent), or answers the one that is there.
+   *
+   * @throws SessionFailure when the known one differs, or is somebody else's
+   * @throws io.mooring.problem.InvalidValue when the workdir is not allowed
+   */
+  public Created create(Caller caller, NewSession wanted, Optional<Repeatable> request) {
+    if (!caller.mayChange(caller.user())) {
+      throw new Forbidden("Your roles don't allow to create sessions.");
+    }
+    Optional<Path> chosen = wanted.workdir().map(rules()::resolve);
+    String id = ids.next("ses");
+    Path workdir = chosen.orElseGet(() -> ownWorkdir(caller.tenant(), id));
+    var place = new SessionCreation.Place(id, workdir.toString(), chosen.isEmpty());
+    try {
+      Created created = Conflicts.retry(() -> creation.create(caller, wanted, place, request));
+      if (!created.created() && chosen.isEmpty()) {
+        removeUnused(workdir);
+      }
+      return created;
+    } catch (RuntimeException first) {
+      if (chosen.isEmpty()) {
+        removeUnused(workdir);
+      }
+      throw first;
+    }
+  }
+
+  private WorkdirRules rules() {
+    return new WorkdirRules(settings.get(SessionSettings.ROOTS).stream().map(Path::of).toList());
+  }
+
+  private Path ownWorkdir(String tenant, String id) {
+    Path workdir = data.root().resolve("workdirs").resolve(tenant).resolve(id);
+    try {
+      return Files.createDirectories(workdir).toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a workdir can't be made", e);
+    }
+  }
+
+  /** The directory has just been made and nobody has been told of it. */
+  private static void removeUnused(Path workdir) {
+    try {
+      Files.deleteIfExists(workdir);
+    } catch (IOException e) {
+      System.getLogger(CreateSession.class.getName())
+          .log(System.Logger.Level.WARNING, "An unused workdir could not be removed.", e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.mooring.session;
+
+import io.mooring.access.Caller;
+import io.mooring.access.Forbidden;
+import io.mooring.host.Servers;
+import io.mooring.problem.Problem;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Aborts, closes and deletes sessions. NOT_SUPPORTED, for upstream is called; the changes are
+ * transactions of {@link SessionChanges}. Upstream's failures never fail the call: each is
+ * reported.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class EndSession {
+  private static final System.Logger LOG = System.getLogger(EndSession.class.getName());
+
+  @Inject SessionChanges changes;
+  @Inject Servers servers;
+  @Inject RunningTurns turns;
+
+  /** What upstream did not do, one sentence each. */
+  public record Report(List<String> failures) {}
+
+  /** Ends what runs in the session. */
+  public Report abort(Caller caller, String sessionId) {
+    SessionDocument session = changes.read(caller, sessionId);
+    requireChange(caller, session);
+    turns.abortAll(caller, sessionId);
+    List<String> failures = new ArrayList<>();
+    session.upstreamSessionId().ifPresent(id -> abortUpstream(caller, id, failures));
+    return new Report(failures);
+  }
+
+  /** Ends the session here and upstream; its row is kept. */
+  public Report close(Caller caller, String sessionId) {
+    SessionDocument session = changes.read(caller, sessionId);
+    requireChange(caller, session);
+    turns.abortAll(caller, sessionId);
+    Optional<String> upstream = changes.close(caller, sessionId);
+    return new Report(endUpstream(caller, upstream));
+  }
+
+  /**
+   * Makes the session a tombstone.
+   *
+   * @param abort whether to end what runs instead of refusing
+   * @param version what the caller has read, if the caller insists
+   */
+  public void delete(Caller caller, String sessionId, boolean abort, Optional<Long> version) {
+    SessionDocument session = changes.read(caller, sessionId);
+    requireChange(caller, session);
+    SessionChanges.requireVersion(session.version(), version);
+    if (turns.any(caller, sessionId)) {
+      if (!abort) {
+        throw SessionFailure.busy();
+      }
+      turns.abortAll(caller, sessionId);
+    }
+    Optional<String> upstream = changes.delete(caller, sessionId);
+    endUpstream(caller, upstream);
+  }
+
+  private static void requireChange(Caller caller, SessionDocument session) {
+    if (!caller.mayChange(session.owner())) {
+      throw new Forbidden("Your roles don't allow to change this session.");
+    }
+  }
+
+  private List<String> endUpstream(Caller caller, Optional<String> upstream) {
+    List<String> failures = new ArrayList<>();
+    upstream.ifPresent(
+        id -> {
+          abortUpstream(caller, id, failures);
+          attempt(failures, () -> servers.server(caller.tenant()).client().deleteSession(id));
+        });
+    return failures;
+  }
+
+  private void abortUpstream(Caller caller, String id, List<String> failures) {
+    attempt(failures, () -> servers.server(caller.tenant()).client().abort(id));
+  }
+
+  private static void attempt(List<String> failures, Runnable call) {
+    try {
+      call.run();
+    } catch (Problem e) {
+      LOG.log(System.Logger.Level.INFO, "Upstream did not end a session.", e);
+      failures.add(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.mooring.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mooring.access.SystemCaller;
+import io.mooring.host.Servers;
+import io.mooring.json.Json;
+import io.mooring.node.ThisNode;
+import io.mooring.opencode.Opencode;
+import io.mooring.opencode.UpstreamFailure;
+import io.mooring.opencode.wire.UpstreamModel;
+import io.mooring.opencode.wire.UpstreamSession;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a claimed session becomes an open one upstream: the stored upstream session if it is there, a
+ * fresh one if upstream confirms that it is not. Anything else that goes wrong is thrown, and
+ * changes nothing.
+ */
+@ApplicationScoped
+class Ladder {
+  private static final System.Logger LOG = System.getLogger(Ladder.class.getName());
+
+  @Inject Servers servers;
+  @Inject SessionClaims claims;
+  @Inject ThisNode node;
+
+  /**
+   * Opens the session.
+   *
+   * @param replacing an upstream session that must not be used, though it may be there
+   */
+  Opened climb(SessionClaim claim, Optional<String> replacing) {
+    Opencode upstream = servers.server(claim.tenant()).client();
+    Optional<String> stored = claim.upstreamSessionId();
+    if (stored.isEmpty()) {
+      return fresh(upstream, claim, Optional.empty());
+    }
+    if (stored.equals(replacing)) {
+      return fresh(upstream, claim, Optional.of("replaced"));
+    }
+    try {
+      String id = upstream.session(stored.get()).id();
+      return new Opened(id, OpenContext.EXISTING, Optional.empty(), Optional.empty());
+    } catch (UpstreamFailure.NotFound e) {
+      return fresh(upstream, claim, Optional.of(e.code()));
+    }
+  }
+
+  private Opened fresh(Opencode upstream, SessionClaim claim, Optional<String> reason) {
+    var system = new SystemCaller(claim.tenant());
+    String nonce = claims.intend(system, claim);
+    UpstreamSession made =
+        upstream.createSession(
+            claim.directory(),
+            new io.mooring.opencode.NewSession(
+                claim.title().orElse(null),
+                claim.agent(),
+                claim
+                    .model()
+                    .map(m -> new UpstreamModel(m.providerId(), m.modelId(), null))
+                    .orElse(null),
+                mark(claim, nonce),
+                rules(claim.permissions())));
+    return new Opened(made.id(), OpenContext.FRESH, Optional.of(nonce), reason);
+  }
+
+  /** What tells, upstream, that a session is ours and which intent made it. */
+  private ObjectNode mark(SessionClaim claim, String nonce) {
+    ObjectNode metadata = Json.object();
+    metadata
+        .putObject("mooring")
+        .put("installation", node.installationId())
+        .put("session", claim.sessionId())
+        .put("generation", claim.generation())
+        .put("nonce", nonce);
+    return metadata;
+  }
+
+  private static JsonNode rules(List<PermissionRule> permissions) {
+    ArrayNode rules = Json.lenient().createArrayNode();
+    permissions.forEach(rule -> rules.add(Json.object(rule)));
+    return rules;
+  }
+
+  /** Deletes what this claim made, for the claim did not complete. */
+  void undo(SessionClaim claim, Opened opened) {
+    if (opened.nonce().isEmpty()) {
+      return;
+    }
+    try {
+      servers.server(claim.tenant()).client().deleteSession(opened.upstreamSessionId());
+      claims.undo(new SystemCaller(claim.tenant()), opened.nonce().get());
+    } catch (UpstreamFailure e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () -> "Upstream session " + opened.upstreamSessionId() + " could not be deleted.",
+          e);
+    }
+  }
+
+  /** Ends what runs in the upstream session that was replaced; it is kept for a while. */
+  void retire(SessionClaim claim, Opened opened) {
+    claim
+        .upstreamSessionId()
+        .filter(old -> !old.equals(opened.upstreamSessionId()))
+        .ifPresent(
+            old -> {
+              try {
+                servers.server(claim.tenant()).client().abort(old);
+              } catch (UpstreamFailure e) {
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "Replaced upstream session " + old + " could not be aborted.",
+                    e);
+              }
+            });
+  }
+}

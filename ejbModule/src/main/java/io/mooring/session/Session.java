@@ -1,0 +1,372 @@
+package io.mooring.session;
+
+import io.mooring.access.Actor;
+import io.mooring.access.RowId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Lob;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation with an agent.
+ *
+ * <p>It is NEW until somebody opens it upstream. Whoever opens it claims it first (OPENING, with
+ * the boot as the lease's owner and a generation that is one higher than before), lets the row go,
+ * talks to upstream, and completes under that generation: a claim that was taken over in the
+ * meantime completes nothing. Then it is IDLE, and BUSY or RETRYING while a turn runs. CLOSED is
+ * for good; a deleted session is a tombstone that nobody sees.
+ */
+@Entity
+@Table(name = "sessions")
+@IdClass(RowId.class)
+public class Session {
+  @Id
+  @Column(name = "tenant_id")
+  private String tenantId = "";
+
+  @Id
+  @Column(name = "id")
+  private String id = "";
+
+  @Column(name = "session_key")
+  private String key = "";
+
+  @Column(name = "live_key")
+  private String liveKey = "";
+
+  @Column(name = "agent")
+  private String agent = "";
+
+  @Column(name = "owner_name")
+  private String owner = "";
+
+  @Column(name = "thread_id")
+  private @Nullable String threadId;
+
+  @Column(name = "title")
+  private @Nullable String title;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "status")
+  private SessionStatus status = SessionStatus.NEW;
+
+  @Column(name = "model_provider")
+  private @Nullable String modelProvider;
+
+  @Column(name = "model_id")
+  private @Nullable String modelId;
+
+  @Column(name = "workdir_id")
+  private String workdirId = "";
+
+  @Column(name = "upstream_session_id")
+  private @Nullable String upstreamSessionId;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "context")
+  private @Nullable OpenContext context;
+
+  @Lob
+  @Column(name = "permissions_json")
+  private @Nullable String permissionsJson;
+
+  @Lob
+  @Column(name = "metadata_json")
+  private @Nullable String metadataJson;
+
+  @Column(name = "lease_boot")
+  private @Nullable String leaseBoot;
+
+  @Column(name = "generation")
+  private long generation;
+
+  @Column(name = "checked_ms")
+  private long checkedMs;
+
+  @Embedded private UsageColumns usage = new UsageColumns();
+
+  @Column(name = "turn_count")
+  private long turnCount;
+
+  @Column(name = "created_ms")
+  private long createdMs;
+
+  @Column(name = "updated_ms")
+  private long updatedMs;
+
+  @Column(name = "last_activity_ms")
+  private long lastActivityMs;
+
+  @Column(name = "deleted_ms")
+  private @Nullable Long deletedMs;
+
+  @Version
+  @Column(name = "version")
+  private long version;
+
+  protected Session() {}
+
+  Session(
+      String tenantId, String id, NewSession wanted, String owner, String workdirId, Instant at) {
+    this.tenantId = tenantId;
+    this.id = id;
+    this.key = wanted.key().orElse(id);
+    this.liveKey = this.key;
+    this.agent = wanted.agent();
+    this.owner = owner;
+    this.threadId = wanted.threadId().orElse(null);
+    this.title = wanted.title().orElse(null);
+    this.workdirId = workdirId;
+    this.permissionsJson = wanted.permissionsJson().orElse(null);
+    this.metadataJson = wanted.metadataJson().orElse(null);
+    this.createdMs = at.toEpochMilli();
+    this.lastActivityMs = at.toEpochMilli();
+    useModel(wanted.model().orElse(null), at);
+  }
+
+  /** Somebody created the same session again. */
+  void meetAgain(NewSession wanted, Instant at) {
+    if (title == null || title.isEmpty()) {
+      title = wanted.title().orElse(title);
+    }
+    threadId = wanted.threadId().orElse(threadId);
+    touch(at);
+  }
+
+  void rename(@Nullable String newTitle, Instant at) {
+    title = newTitle;
+    touch(at);
+  }
+
+  void useAgent(String newAgent, Instant at) {
+    agent = newAgent;
+    touch(at);
+  }
+
+  void useModel(@Nullable ModelRef model, Instant at) {
+    modelProvider = model == null ? null : model.providerId();
+    modelId = model == null ? null : model.modelId();
+    touch(at);
+  }
+
+  void describe(@Nullable String newMetadataJson, Instant at) {
+    metadataJson = newMetadataJson;
+    touch(at);
+  }
+
+  /**
+   * Claims the session for whoever is about to open it upstream.
+   *
+   * @return the generation under which the claim must complete
+   */
+  long claim(String boot, Instant at) {
+    if (status == SessionStatus.CLOSED || deletedMs != null) {
+      throw new IllegalStateException("a closed session can't be opened");
+    }
+    leaseBoot = boot;
+    generation++;
+    if (status == SessionStatus.NEW) {
+      status = SessionStatus.OPENING;
+    }
+    touch(at);
+    return generation;
+  }
+
+  /** Whether the claim with this generation is still the one that counts. */
+  boolean isClaimedBy(long claimGeneration) {
+    return leaseBoot != null && generation == claimGeneration && deletedMs == null;
+  }
+
+  /** Completes a claim: upstream has the session under this id. */
+  void open(String upstreamId, OpenContext rung, Instant at) {
+    leaseBoot = null;
+    upstreamSessionId = upstreamId;
+    context = rung;
+    checkedMs = at.toEpochMilli();
+    lastActivityMs = at.toEpochMilli();
+    if (status == SessionStatus.OPENING || status == SessionStatus.NEW) {
+      status = SessionStatus.IDLE;
+    }
+    touch(at);
+  }
+
+  /** Gives a claim back; the session is as it was before. */
+  void giveUpClaim(Instant at) {
+    leaseBoot = null;
+    generation++;
+    if (status == SessionStatus.OPENING) {
+      status = SessionStatus.NEW;
+    }
+    touch(at);
+  }
+
+  /** The next turn's number, counted from 1. */
+  public long nextTurn(Instant at) {
+    if (status == SessionStatus.CLOSED || deletedMs != null) {
+      throw SessionFailure.closed();
+    }
+    turnCount++;
+    lastActivityMs = at.toEpochMilli();
+    touch(at);
+    return turnCount;
+  }
+
+  /** A turn has begun to run; a session that is being opened for it becomes busy afterwards. */
+  public void markBusy(Instant at) {
+    if (status != SessionStatus.CLOSED) {
+      status = SessionStatus.BUSY;
+      touch(at);
+    }
+  }
+
+  public void markRetrying(Instant at) {
+    if (status == SessionStatus.BUSY) {
+      status = SessionStatus.RETRYING;
+      touch(at);
+    }
+  }
+
+  /** A turn has ended: what it used is added. */
+  public void endTurn(Usage used, boolean crashed, Instant at) {
+    usage = new UsageColumns(usage.usage().plus(used));
+    if (status != SessionStatus.CLOSED) {
+      status =
+          upstreamSessionId == null
+              ? SessionStatus.NEW
+              : crashed ? SessionStatus.CRASHED : SessionStatus.IDLE;
+    }
+    lastActivityMs = at.toEpochMilli();
+    checkedMs = crashed ? 0 : at.toEpochMilli();
+    touch(at);
+  }
+
+  void close(Instant at) {
+    status = SessionStatus.CLOSED;
+    generation++;
+    leaseBoot = null;
+    touch(at);
+  }
+
+  /** Makes it a tombstone; its key is free at once. */
+  void delete(Instant at) {
+    close(at);
+    liveKey = id;
+    deletedMs = at.toEpochMilli();
+  }
+
+  private void touch(Instant at) {
+    updatedMs = at.toEpochMilli();
+  }
+
+  public String tenantId() {
+    return tenantId;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public String agent() {
+    return agent;
+  }
+
+  public String owner() {
+    return owner;
+  }
+
+  public Optional<String> threadId() {
+    return Optional.ofNullable(threadId);
+  }
+
+  public Optional<String> title() {
+    return Optional.ofNullable(title);
+  }
+
+  public SessionStatus status() {
+    return status;
+  }
+
+  public Optional<ModelRef> model() {
+    return modelProvider == null || modelId == null
+        ? Optional.empty()
+        : Optional.of(new ModelRef(modelProvider, modelId));
+  }
+
+  String workdirId() {
+    return workdirId;
+  }
+
+  public Optional<String> upstreamSessionId() {
+    return Optional.ofNullable(upstreamSessionId);
+  }
+
+  public Optional<OpenContext> context() {
+    return Optional.ofNullable(context);
+  }
+
+  Optional<String> permissionsJson() {
+    return Optional.ofNullable(permissionsJson);
+  }
+
+  Optional<String> metadataJson() {
+    return Optional.ofNullable(metadataJson);
+  }
+
+  Optional<String> leaseBoot() {
+    return Optional.ofNullable(leaseBoot);
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  Instant checkedAt() {
+    return Instant.ofEpochMilli(checkedMs);
+  }
+
+  public Usage usage() {
+    return usage.usage();
+  }
+
+  long turnCount() {
+    return turnCount;
+  }
+
+  Instant createdAt() {
+    return Instant.ofEpochMilli(createdMs);
+  }
+
+  Instant updatedAt() {
+    return Instant.ofEpochMilli(updatedMs);
+  }
+
+  Instant lastActivityAt() {
+    return Instant.ofEpochMilli(lastActivityMs);
+  }
+
+  long version() {
+    return version;
+  }
+
+  boolean isDeleted() {
+    return deletedMs != null;
+  }
+
+  /** Whether an actor may know of it. */
+  public boolean isVisibleTo(Actor actor) {
+    return deletedMs == null && tenantId.equals(actor.tenant()) && actor.maySee(owner);
+  }
+}

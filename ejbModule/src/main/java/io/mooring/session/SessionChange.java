@@ -1,0 +1,27 @@
+package io.mooring.session;
+
+import io.mooring.problem.InvalidValue;
+import java.time.Instant;
+
+/** What a merge patch changes of a session. */
+public record SessionChange(
+    Patched<String> title,
+    Patched<String> agent,
+    Patched<ModelRef> model,
+    Patched<String> metadataJson) {
+
+  public SessionChange {
+    title.value().ifPresent(t -> NewSession.requireLine("title", t, NewSession.MOST_TITLE_CHARS));
+    agent.value().ifPresent(a -> NewSession.requireLine("agent", a, NewSession.MOST_AGENT_CHARS));
+    if (agent.given() && agent.value().isEmpty()) {
+      throw new InvalidValue("agent", "A session needs an agent.");
+    }
+  }
+
+  void applyTo(Session session, Instant at) {
+    title.ifGiven(t -> session.rename(t.orElse(null), at));
+    agent.ifGiven(a -> session.useAgent(a.orElseThrow(), at));
+    model.ifGiven(m -> session.useModel(m.orElse(null), at));
+    metadataJson.ifGiven(m -> session.describe(m.orElse(null), at));
+  }
+}

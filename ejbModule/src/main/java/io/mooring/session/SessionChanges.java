@@ -1,0 +1,87 @@
+package io.mooring.session;
+
+import io.mooring.access.Actor;
+import io.mooring.access.Caller;
+import io.mooring.access.Forbidden;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads sessions and changes what callers may change of them. REQUIRES_NEW: each is a step of its
+ * own for callers that talk to upstream in between.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class SessionChanges {
+  @Inject Sessions sessions;
+  @Inject SessionDocuments documents;
+  @Inject SessionFeed feed;
+  @Inject Clock clock;
+
+  /**
+   * The session.
+   *
+   * @throws SessionFailure not found
+   */
+  public SessionDocument read(Actor actor, String id) {
+    return documents.of(actor, sessions.get(actor, id));
+  }
+
+  /** Newest first, one more than {@code limit} at most, so that the caller sees whether more is. */
+  public List<SessionDocument> list(Caller caller, SessionFilter filter, int limit) {
+    return sessions.list(caller, filter, limit + 1).stream()
+        .map(session -> documents.of(caller, session))
+        .toList();
+  }
+
+  /**
+   * Changes what {@code change} names.
+   *
+   * @param version what the caller has read, if the caller insists
+   */
+  public SessionDocument change(
+      Caller caller, String id, SessionChange change, Optional<Long> version) {
+    Session session = sessions.lock(caller, id);
+    if (!caller.mayChange(session.owner())) {
+      throw new Forbidden("Your roles don't allow to change this session.");
+    }
+    requireVersion(session.version(), version);
+    change.applyTo(session, clock.instant());
+    feed.changed(caller, session);
+    sessions.flush();
+    return documents.of(caller, session);
+  }
+
+  /** Closes the session; answers its upstream session. */
+  public Optional<String> close(Actor actor, String id) {
+    Session session = sessions.lock(actor, id);
+    if (session.status() != SessionStatus.CLOSED) {
+      session.close(clock.instant());
+      feed.changed(actor, session);
+    }
+    return session.upstreamSessionId();
+  }
+
+  /** Makes the session a tombstone; answers its upstream session. */
+  public Optional<String> delete(Actor actor, String id) {
+    Session session = sessions.lock(actor, id);
+    Instant now = clock.instant();
+    session.delete(now);
+    return session.upstreamSessionId();
+  }
+
+  static void requireVersion(long current, Optional<Long> wanted) {
+    wanted
+        .filter(version -> version != current)
+        .ifPresent(
+            version -> {
+              throw SessionFailure.changed();
+            });
+  }
+}

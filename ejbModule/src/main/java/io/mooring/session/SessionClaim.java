@@ -1,0 +1,22 @@
+package io.mooring.session;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A session as it was when it was claimed: all that is needed to open it upstream without the row.
+ *
+ * @param generation the fencing token: the claim completes only while the row still has it
+ * @param directory absolute, links resolved
+ * @param upstreamSessionId what was stored, if anything was
+ */
+record SessionClaim(
+    String tenant,
+    String sessionId,
+    long generation,
+    String directory,
+    Optional<String> upstreamSessionId,
+    Optional<String> title,
+    String agent,
+    Optional<ModelRef> model,
+    List<PermissionRule> permissions) {}

@@ -1,0 +1,170 @@
+package io.mooring.session;
+
+import io.mooring.access.Actor;
+import io.mooring.json.Json;
+import io.mooring.node.ThisNode;
+import io.mooring.time.Ids;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The short transactions around opening a session upstream: look, claim, intend, complete, give up.
+ * Each is a transaction of its own, for no lock may be held while upstream is asked.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class SessionClaims {
+  @Inject Sessions sessions;
+  @Inject Workdirs workdirs;
+  @Inject SessionHistory history;
+  @Inject SessionFeed feed;
+  @Inject ThisNode node;
+  @Inject Ids ids;
+  @Inject Clock clock;
+
+  /** What a claim may find. */
+  sealed interface Claiming {
+    /** The session is the caller's to open. */
+    record Won(SessionClaim claim) implements Claiming {}
+
+    /** It is open already. */
+    record Ready(Ensured ensured) implements Claiming {}
+
+    /** Somebody else is opening it. */
+    record Taken() implements Claiming {}
+  }
+
+  /**
+   * What is enough for the caller.
+   *
+   * @param checkedSince an open session that was checked no earlier is ready
+   * @param trustRunning whether a session in which a turn runs is ready without a check
+   * @param replacing the upstream session that must not be the answer
+   */
+  record Wanted(Instant checkedSince, boolean trustRunning, Optional<String> replacing) {}
+
+  /**
+   * Reads without a lock whether the session is ready.
+   *
+   * @throws SessionFailure not found or closed
+   */
+  public Optional<Ensured> look(Actor actor, String sessionId, Wanted wanted) {
+    return ready(sessions.get(actor, sessionId), wanted);
+  }
+
+  /** The upstream session that is stored now. */
+  public Optional<String> current(Actor actor, String sessionId) {
+    return sessions.get(actor, sessionId).upstreamSessionId();
+  }
+
+  /**
+   * Claims the session under its row lock unless it is ready or claimed by somebody else.
+   *
+   * @throws SessionFailure not found or closed
+   */
+  public Claiming claim(Actor actor, String sessionId, Wanted wanted) {
+    Session session = sessions.lock(actor, sessionId);
+    Optional<Ensured> ready = ready(session, wanted);
+    if (ready.isPresent()) {
+      return new Claiming.Ready(ready.get());
+    }
+    if (session.leaseBoot().isPresent()) {
+      return new Claiming.Taken();
+    }
+    long generation = session.claim(node.bootId(), clock.instant());
+    return new Claiming.Won(
+        new SessionClaim(
+            session.tenantId(),
+            session.id(),
+            generation,
+            workdirs.find(actor, session.workdirId()).map(Workdir::path).orElseThrow(),
+            session.upstreamSessionId(),
+            session.title(),
+            session.agent(),
+            session.model(),
+            session.permissionsJson().map(SessionDocuments::rules).orElse(List.of())));
+  }
+
+  private static Optional<Ensured> ready(Session session, Wanted wanted) {
+    if (session.status() == SessionStatus.CLOSED) {
+      throw SessionFailure.closed();
+    }
+    return session
+        .upstreamSessionId()
+        .filter(id -> wanted.replacing().isEmpty() || !wanted.replacing().get().equals(id))
+        .filter(id -> isFresh(session, wanted))
+        .map(id -> new Ensured(id, false, OpenContext.EXISTING));
+  }
+
+  private static boolean isFresh(Session session, Wanted wanted) {
+    return wanted.replacing().isPresent()
+        || !session.checkedAt().isBefore(wanted.checkedSince())
+        || (wanted.trustRunning() && session.status().isRunning());
+  }
+
+  /**
+   * Says that an upstream session is about to be made under this claim.
+   *
+   * @return the nonce that goes upstream with it
+   * @throws SessionFailure lease lost
+   */
+  public String intend(Actor actor, SessionClaim claim) {
+    Session session = sessions.lock(actor, claim.sessionId());
+    if (!session.isClaimedBy(claim.generation())) {
+      throw SessionFailure.leaseLost();
+    }
+    String nonce = ids.next("nonce");
+    history.add(new SessionIntent(actor, nonce, claim, node.bootId(), clock.instant()));
+    return nonce;
+  }
+
+  /**
+   * Completes a claim.
+   *
+   * @return false when the claim is no longer the one that counts: nothing was changed
+   */
+  public boolean complete(Actor actor, SessionClaim claim, Opened opened) {
+    Optional<Session> locked = sessions.lockAny(actor, claim.sessionId());
+    if (locked.filter(s -> s.isClaimedBy(claim.generation())).isEmpty()) {
+      return false;
+    }
+    Session session = locked.get();
+    Instant now = clock.instant();
+    Optional<String> before = session.upstreamSessionId();
+    boolean changed = !before.equals(Optional.of(opened.upstreamSessionId()));
+    OpenContext rung = changed ? opened.context() : session.context().orElse(opened.context());
+    session.open(opened.upstreamSessionId(), rung, now);
+    opened
+        .nonce()
+        .flatMap(nonce -> history.intent(actor, nonce))
+        .ifPresent(intent -> intent.done(opened.upstreamSessionId(), now));
+    if (changed) {
+      before.ifPresent(old -> history.replaced(actor, old, session));
+      var body = Json.object().put("context", opened.context().label());
+      body.put("upstreamSessionId", opened.upstreamSessionId());
+      before.ifPresent(old -> body.put("replaced", old));
+      opened.reason().ifPresent(reason -> body.put("reason", reason));
+      feed.contextChanged(actor, session, body);
+    }
+    return true;
+  }
+
+  /** Gives a claim back after a failure; does nothing when it is no longer the one that counts. */
+  public void giveUp(Actor actor, SessionClaim claim) {
+    sessions
+        .lockAny(actor, claim.sessionId())
+        .filter(session -> session.isClaimedBy(claim.generation()))
+        .ifPresent(session -> session.giveUpClaim(clock.instant()));
+  }
+
+  /** Says that what an intent made does not exist, or exists no more. */
+  public void undo(Actor actor, String nonce) {
+    history.intent(actor, nonce).ifPresent(intent -> intent.undone(clock.instant()));
+  }
+}

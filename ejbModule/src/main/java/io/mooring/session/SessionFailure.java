@@ -1,0 +1,85 @@
+package io.mooring.session;
+
+import io.mooring.problem.Problem;
+import io.mooring.problem.ProblemKind;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller did with a session is not possible. */
+public class SessionFailure extends Problem {
+  private SessionFailure(
+      ProblemKind kind,
+      String code,
+      String message,
+      Map<String, ?> facts,
+      @Nullable Duration retryAfter) {
+    super(kind, code, message, facts, retryAfter, null);
+  }
+
+  /** There is no such session, or it is not the caller's. */
+  public static SessionFailure notFound() {
+    return new SessionFailure(
+        ProblemKind.NOT_FOUND, "session-not-found", "There is no such session.", Map.of(), null);
+  }
+
+  public static SessionFailure closed() {
+    return new SessionFailure(
+        ProblemKind.CONFLICT, "closed", "The session is closed.", Map.of(), null);
+  }
+
+  public static SessionFailure busy() {
+    return new SessionFailure(
+        ProblemKind.CONFLICT,
+        "busy",
+        "A turn runs or waits in this session; abort it first.",
+        Map.of(),
+        null);
+  }
+
+  /** The key is known and {@code field} differs from what it was made with. */
+  public static SessionFailure differs(String field) {
+    return new SessionFailure(
+        ProblemKind.CONFLICT,
+        "session-differs",
+        "A session with this key exists and has another " + field + ".",
+        Map.of("field", field),
+        null);
+  }
+
+  /** The key belongs to a session of another user. */
+  public static SessionFailure keyTaken() {
+    return new SessionFailure(
+        ProblemKind.CONFLICT,
+        "key-taken",
+        "This key is used by somebody else; choose another.",
+        Map.of("field", "key"),
+        null);
+  }
+
+  /** Somebody else was opening the session for longer than callers wait. */
+  public static SessionFailure openingTooLong() {
+    return new SessionFailure(
+        ProblemKind.UNAVAILABLE,
+        "session-opening",
+        "The session is still being opened.",
+        Map.of(),
+        Duration.ofSeconds(5));
+  }
+
+  /** The caller's version of the session is not the current one. */
+  public static SessionFailure changed() {
+    return new SessionFailure(
+        ProblemKind.PRECONDITION_FAILED,
+        "version-differs",
+        "The session has changed since you read it.",
+        Map.of(),
+        null);
+  }
+
+  /** Another runner holds the lease now. */
+  public static SessionFailure leaseLost() {
+    return new SessionFailure(
+        ProblemKind.CONFLICT, "lease-lost", "Another node took over.", Map.of(), null);
+  }
+}

@@ -1,0 +1,128 @@
+package io.mooring.session;
+
+import io.mooring.access.Actor;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says, before it happens, that an upstream session is about to be made for a session. The nonce
+ * goes upstream in the session's metadata, so that after a crash what was made can be told from
+ * what somebody else made, or copied.
+ */
+@Entity
+@Table(name = "session_intents")
+@IdClass(SessionIntent.Key.class)
+class SessionIntent {
+  /** How far it got. */
+  enum State {
+    /** Perhaps made upstream, not yet known here. */
+    OPEN,
+    /** Made, and the session's current one or an earlier one. */
+    DONE,
+    /** Not made, or made and deleted again. */
+    UNDONE
+  }
+
+  @Id
+  @Column(name = "tenant_id")
+  private String tenantId = "";
+
+  @Id
+  @Column(name = "nonce")
+  private String nonce = "";
+
+  @Column(name = "session_id")
+  private String sessionId = "";
+
+  @Column(name = "generation")
+  private long generation;
+
+  @Column(name = "boot_id")
+  private String bootId = "";
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "state")
+  private State state = State.OPEN;
+
+  @Column(name = "directory")
+  private String directory = "";
+
+  @Column(name = "upstream_session_id")
+  private @Nullable String upstreamSessionId;
+
+  @Column(name = "created_ms")
+  private long createdMs;
+
+  @Column(name = "ended_ms")
+  private @Nullable Long endedMs;
+
+  protected SessionIntent() {}
+
+  SessionIntent(Actor actor, String nonce, SessionClaim claim, String bootId, Instant at) {
+    this.tenantId = actor.tenant();
+    this.nonce = nonce;
+    this.sessionId = claim.sessionId();
+    this.generation = claim.generation();
+    this.bootId = bootId;
+    this.directory = claim.directory();
+    this.createdMs = at.toEpochMilli();
+  }
+
+  void done(String upstreamId, Instant at) {
+    end(State.DONE, at);
+    upstreamSessionId = upstreamId;
+  }
+
+  void undone(Instant at) {
+    end(State.UNDONE, at);
+  }
+
+  private void end(State how, Instant at) {
+    state = how;
+    endedMs = at.toEpochMilli();
+  }
+
+  String nonce() {
+    return nonce;
+  }
+
+  String sessionId() {
+    return sessionId;
+  }
+
+  String directory() {
+    return directory;
+  }
+
+  /** Tenant and nonce; a class, for EE 10 knows no record as an id. */
+  static class Key implements Serializable {
+    private String tenantId = "";
+    private String nonce = "";
+
+    public Key() {}
+
+    Key(String tenantId, String nonce) {
+      this.tenantId = tenantId;
+      this.nonce = nonce;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && tenantId.equals(key.tenantId) && nonce.equals(key.nonce);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(tenantId, nonce);
+    }
+  }
+}

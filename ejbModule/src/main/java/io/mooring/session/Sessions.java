@@ -1,0 +1,162 @@
+package io.mooring.session;
+
+import io.mooring.access.Actor;
+import io.mooring.access.Caller;
+import io.mooring.access.RowId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The sessions, as rows. */
+@ApplicationScoped
+public class Sessions {
+  @PersistenceContext(unitName = "mooring")
+  private EntityManager em;
+
+  void add(Session session) {
+    em.persist(session);
+    em.flush();
+  }
+
+  /** Writes what has changed now, so that versions are the new ones. */
+  void flush() {
+    em.flush();
+  }
+
+  /** The session, if the actor may know of it. */
+  public Optional<Session> find(Actor actor, String id) {
+    return Optional.ofNullable(em.find(Session.class, new RowId(actor.tenant(), id)))
+        .filter(session -> session.isVisibleTo(actor));
+  }
+
+  /**
+   * The session.
+   *
+   * @throws SessionFailure not found
+   */
+  public Session get(Actor actor, String id) {
+    return find(actor, id).orElseThrow(SessionFailure::notFound);
+  }
+
+  /**
+   * Locks the session's row until the transaction ends. It must be the transaction's first
+   * statement, so that nothing older than the lock is in hand.
+   *
+   * @throws SessionFailure not found
+   */
+  public Session lock(Actor actor, String id) {
+    Session session =
+        em.find(Session.class, new RowId(actor.tenant(), id), LockModeType.PESSIMISTIC_WRITE);
+    if (session == null || !session.isVisibleTo(actor)) {
+      throw SessionFailure.notFound();
+    }
+    return session;
+  }
+
+  /** Locks a session that may be a tombstone by now. */
+  Optional<Session> lockAny(Actor actor, String id) {
+    return Optional.ofNullable(
+        em.find(Session.class, new RowId(actor.tenant(), id), LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  /**
+   * Locks a session though it may be a tombstone by now, for work that began before.
+   *
+   * @throws SessionFailure not found
+   */
+  public Session lockTombstoneToo(Actor actor, String id) {
+    return lockAny(actor, id).orElseThrow(SessionFailure::notFound);
+  }
+
+  /** The living session of a key and agent, whoever owns it. */
+  Optional<Session> byKey(Actor actor, String key, String agent) {
+    return em.createQuery(
+            "select s from Session s where s.tenantId = :tenant and s.liveKey = :key"
+                + " and s.agent = :agent",
+            Session.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("key", key)
+        .setParameter("agent", agent)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** The sessions whose claim belongs to one of these boots. */
+  List<String> claimedBy(Actor actor, Set<String> boots, int limit) {
+    if (boots.isEmpty()) {
+      return List.of();
+    }
+    return em.createQuery(
+            "select s.id from Session s where s.tenantId = :tenant and s.leaseBoot in :boots",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("boots", boots)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** Newest first, after the cursor, as the caller may see them. */
+  List<Session> list(Caller caller, SessionFilter filter, int limit) {
+    List<String> where = new ArrayList<>(List.of("s.tenantId = :tenant", "s.deletedMs is null"));
+    Map<String, Object> values = new HashMap<>(Map.of("tenant", caller.tenant()));
+    if (!caller.seesAll()) {
+      where.add("s.owner = :self");
+      values.put("self", caller.user());
+    }
+    equal(where, values, "owner", "owner", filter.owner());
+    equal(where, values, "key", "key", filter.key());
+    equal(where, values, "threadId", "thread", filter.threadId());
+    equal(where, values, "upstreamSessionId", "upstream", filter.upstreamSessionId());
+    filter
+        .status()
+        .ifPresent(
+            status -> {
+              where.add("s.status = :status");
+              values.put("status", status);
+            });
+    filter
+        .titleContains()
+        .ifPresent(
+            text -> {
+              where.add("locate(:text, lower(s.title)) > 0");
+              values.put("text", text.toLowerCase(java.util.Locale.ROOT));
+            });
+    filter
+        .after()
+        .ifPresent(
+            after -> {
+              where.add("(s.createdMs < :ms or (s.createdMs = :ms and s.id < :id))");
+              values.put("ms", after.createdMs());
+              values.put("id", after.id());
+            });
+    TypedQuery<Session> query =
+        em.createQuery(
+            "select s from Session s where "
+                + String.join(" and ", where)
+                + " order by s.createdMs desc, s.id desc",
+            Session.class);
+    values.forEach(query::setParameter);
+    return query.setMaxResults(limit).getResultList();
+  }
+
+  private static void equal(
+      List<String> where,
+      Map<String, Object> values,
+      String field,
+      String name,
+      Optional<String> wanted) {
+    wanted.ifPresent(
+        value -> {
+          where.add("s." + field + " = :" + name);
+          values.put(name, value);
+        });
+  }
+}

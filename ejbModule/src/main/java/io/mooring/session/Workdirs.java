@@ -1,0 +1,32 @@
+package io.mooring.session;
+
+import io.mooring.access.Actor;
+import io.mooring.access.RowId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Optional;
+
+/** The workdirs, as rows. */
+@ApplicationScoped
+class Workdirs {
+  @PersistenceContext(unitName = "mooring")
+  private EntityManager em;
+
+  void add(Workdir workdir) {
+    em.persist(workdir);
+  }
+
+  Optional<Workdir> find(Actor actor, String id) {
+    return Optional.ofNullable(em.find(Workdir.class, new RowId(actor.tenant(), id)));
+  }
+
+  Optional<Workdir> byPath(Actor actor, String path) {
+    return em.createQuery(
+            "select w from Workdir w where w.tenantId = :tenant and w.path = :path", Workdir.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("path", path)
+        .getResultStream()
+        .findFirst();
+  }
+}
