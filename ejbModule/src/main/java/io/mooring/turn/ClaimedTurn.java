@@ -1,0 +1,25 @@
+package io.mooring.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mooring.session.ModelRef;
+import java.util.Optional;
+
+/**
+ * A turn as its runner holds it.
+ *
+ * @param generation the fencing token: every write of the runner names it
+ * @param parts upstream's parts without ids
+ * @param sent what the prompt is upstream, when an earlier runner wrote that down
+ */
+record ClaimedTurn(
+    String tenant,
+    String sessionId,
+    String turnId,
+    long generation,
+    String workdir,
+    JsonNode parts,
+    Optional<String> agent,
+    Optional<ModelRef> model,
+    Optional<String> system,
+    boolean abortAsked,
+    Optional<SentPrompt> sent) {}

@@ -1,0 +1,122 @@
+package io.mooring.turn;
+
+import io.mooring.json.Json;
+import io.mooring.opencode.wire.UpstreamMessage;
+import io.mooring.opencode.wire.UpstreamTokens;
+import io.mooring.opencode.wire.WireEvent;
+import io.mooring.session.Usage;
+import io.mooring.turn.reply.OpenReply;
+import io.mooring.turn.reply.Outcome;
+import io.mooring.turn.reply.Reply;
+import io.mooring.turn.reply.ReplyEvent;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reply of a running turn, shared between its runner, which alone changes it, and viewers, who
+ * read it from their own threads.
+ */
+final class LiveReply {
+  private final String tenant;
+  private final String sessionId;
+  private final String turnId;
+  private final Inbox inbox = new Inbox();
+  private @Nullable Reply reply;
+
+  LiveReply(String tenant, String sessionId, String turnId) {
+    this.tenant = tenant;
+    this.sessionId = sessionId;
+    this.turnId = turnId;
+  }
+
+  /** Begins to reduce; before that, nothing has been said. */
+  synchronized void begin(Reply begun) {
+    reply = begun;
+  }
+
+  synchronized List<ReplyEvent> apply(WireEvent event) {
+    return begun().apply(event);
+  }
+
+  synchronized List<ReplyEvent> settle(List<UpstreamMessage> messages) {
+    return begun().settle(messages);
+  }
+
+  /** Catches up in the middle of the turn. */
+  synchronized List<ReplyEvent> reconcile(List<UpstreamMessage> messages) {
+    return begun().reconcile(messages);
+  }
+
+  synchronized boolean idleSeen() {
+    return begun().idleSeen();
+  }
+
+  synchronized Outcome outcome() {
+    return begun().outcome();
+  }
+
+  synchronized Optional<OpenReply> open() {
+    return Optional.ofNullable(reply).map(Reply::open);
+  }
+
+  synchronized boolean toolRuns() {
+    return begun().tools().stream().anyMatch(tool -> !tool.status().ended());
+  }
+
+  /** What it has come to; empty before it began. */
+  synchronized Optional<TurnResult> soFar() {
+    return Optional.ofNullable(reply)
+        .map(known -> result(known, TurnState.RUNNING, Optional.empty()));
+  }
+
+  /** The same as the end of the turn. */
+  synchronized TurnResult result(TurnState state, Optional<TurnError> error) {
+    return reply == null ? TurnResult.empty(state, error) : result(reply, state, error);
+  }
+
+  private static TurnResult result(Reply reply, TurnState state, Optional<TurnError> error) {
+    return new TurnResult(
+        state,
+        error,
+        reply.text(),
+        reply.reasoning(),
+        Json.write(reply.tools()),
+        Json.write(reply.todos()),
+        usage(reply.usage()));
+  }
+
+  private static Usage usage(io.mooring.turn.reply.Usage used) {
+    UpstreamTokens tokens = used.tokens();
+    return new Usage(
+        Math.round(used.cost() * 1_000_000),
+        tokens.input(),
+        tokens.output(),
+        tokens.reasoning(),
+        tokens.cacheRead(),
+        tokens.cacheWrite());
+  }
+
+  private Reply begun() {
+    if (reply == null) {
+      throw new IllegalStateException("nothing was sent yet");
+    }
+    return reply;
+  }
+
+  String tenant() {
+    return tenant;
+  }
+
+  String sessionId() {
+    return sessionId;
+  }
+
+  String turnId() {
+    return turnId;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+}

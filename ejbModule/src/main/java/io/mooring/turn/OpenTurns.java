@@ -1,0 +1,64 @@
+package io.mooring.turn;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mooring.feed.OpenReplies;
+import io.mooring.json.Json;
+import io.mooring.turn.reply.OpenReply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The turns that run on this node: what they have said so far, and whom to tell of an abort. */
+@ApplicationScoped
+class OpenTurns implements OpenReplies {
+  private final Map<String, LiveReply> byTurn = new ConcurrentHashMap<>();
+  private final Map<String, LiveReply> bySession = new ConcurrentHashMap<>();
+
+  void add(LiveReply reply) {
+    byTurn.put(reply.turnId(), reply);
+    bySession.put(reply.sessionId(), reply);
+  }
+
+  void remove(LiveReply reply) {
+    byTurn.remove(reply.turnId(), reply);
+    bySession.remove(reply.sessionId(), reply);
+  }
+
+  /** Tells the runner of a turn that its end is wanted, if it runs here. */
+  void abort(String turnId) {
+    Optional.ofNullable(byTurn.get(turnId)).ifPresent(reply -> reply.inbox().abort());
+  }
+
+  /** What a turn has come to so far, if it runs here. */
+  Optional<TurnResult> soFar(String turnId) {
+    return Optional.ofNullable(byTurn.get(turnId)).flatMap(LiveReply::soFar);
+  }
+
+  int count() {
+    return byTurn.size();
+  }
+
+  @Override
+  public Optional<ObjectNode> open(String tenant, String sessionId) {
+    return Optional.ofNullable(bySession.get(sessionId))
+        .filter(reply -> reply.tenant().equals(tenant))
+        .flatMap(reply -> reply.open().map(open -> json(reply.turnId(), open)));
+  }
+
+  private static ObjectNode json(String turnId, OpenReply open) {
+    ObjectNode node = Json.object().put("turnId", turnId);
+    var parts = node.putArray("parts");
+    for (OpenReply.OpenPart part : open.parts()) {
+      parts
+          .addObject()
+          .put("partId", part.partId())
+          .put("kind", part.kind().text())
+          .put("text", part.text())
+          .put("offset", part.offset() + part.text().length());
+    }
+    var tools = node.putArray("tools");
+    open.tools().forEach(tool -> tools.add(Json.object(tool)));
+    return node;
+  }
+}

@@ -1,0 +1,38 @@
+package io.mooring.turn;
+
+import io.mooring.access.Caller;
+import io.mooring.access.Forbidden;
+import io.mooring.idempotency.Repeatable;
+import io.mooring.schema.Conflicts;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/**
+ * Takes prompts. NOT_SUPPORTED, for the transaction is {@link TurnQueueing}'s and is done again
+ * when it lost a race.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class PostTurn {
+  @Inject TurnQueueing queueing;
+  @Inject TurnDispatcher dispatcher;
+
+  /**
+   * Queues a turn. Once this returns, the turn is never lost.
+   *
+   * @throws TurnFailure draining, or too many wait
+   */
+  public TurnDocument post(
+      Caller caller, String sessionId, NewTurn wanted, Optional<Repeatable> request) {
+    if (dispatcher.isDraining()) {
+      throw TurnFailure.draining();
+    }
+    if (!caller.mayChange(caller.user())) {
+      throw new Forbidden("Your roles don't allow to send prompts.");
+    }
+    return Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request));
+  }
+}

@@ -1,0 +1,100 @@
+package io.mooring.turn;
+
+import io.mooring.host.Servers;
+import io.mooring.opencode.MessagePage;
+import io.mooring.opencode.Opencode;
+import io.mooring.opencode.UpstreamFailure;
+import io.mooring.opencode.wire.UpstreamMessage;
+import io.mooring.opencode.wire.UpstreamStatus;
+import io.mooring.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Asks upstream what became of a prompt. */
+@ApplicationScoped
+class PromptCheck {
+  private static final int PAGE = 50;
+  private static final int MOST_PAGES = 40;
+  private static final List<Duration> WAITS =
+      List.of(
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(8));
+
+  /** What is to do about the prompt; empty when upstream has not even the session. */
+  Optional<Reconciliation> ask(ClaimedTurn turn, Opencode upstream, SentPrompt prompt) {
+    boolean there = isThere(upstream, prompt);
+    if (!there && isSessionGone(upstream, prompt)) {
+      return Optional.empty();
+    }
+    // The status first: were it read last, a reply that ended in between would look broken off.
+    Optional<UpstreamStatus> status = status(turn, upstream, prompt.upstreamSessionId());
+    List<UpstreamMessage> messages = there ? since(upstream, prompt) : List.of();
+    return Optional.of(Reconciliation.of(there, prompt.messageId(), messages, status));
+  }
+
+  /** The same of a server that may be restarting: asks again for a while. */
+  Optional<Reconciliation> askPatiently(ClaimedTurn turn, Servers servers, SentPrompt prompt) {
+    for (Duration wait : WAITS) {
+      try {
+        return ask(turn, servers.server(turn.tenant()).client(), prompt);
+      } catch (Problem e) {
+        pause(wait);
+      }
+    }
+    return ask(turn, servers.server(turn.tenant()).client(), prompt);
+  }
+
+  /** What the session does; empty when it is idle. */
+  Optional<UpstreamStatus> status(ClaimedTurn turn, Opencode upstream, String upstreamSessionId) {
+    return Optional.ofNullable(upstream.statuses(turn.workdir()).get(upstreamSessionId));
+  }
+
+  /** The messages from the prompt on, oldest first. */
+  List<UpstreamMessage> since(Opencode upstream, SentPrompt prompt) {
+    List<UpstreamMessage> all = new ArrayList<>();
+    MessagePage page = upstream.messages(prompt.upstreamSessionId(), PAGE, null);
+    for (int i = 1; i < MOST_PAGES; i++) {
+      all.addAll(0, page.messages());
+      boolean reached =
+          page.messages().stream().anyMatch(m -> m.info().id().equals(prompt.messageId()));
+      if (reached || page.before() == null) {
+        break;
+      }
+      page = upstream.messages(prompt.upstreamSessionId(), PAGE, page.before());
+    }
+    return all;
+  }
+
+  private static boolean isThere(Opencode upstream, SentPrompt prompt) {
+    try {
+      upstream.message(prompt.upstreamSessionId(), prompt.messageId());
+      return true;
+    } catch (UpstreamFailure.NotFound e) {
+      return false;
+    }
+  }
+
+  private static boolean isSessionGone(Opencode upstream, SentPrompt prompt) {
+    try {
+      upstream.session(prompt.upstreamSessionId());
+      return false;
+    } catch (UpstreamFailure.NotFound e) {
+      return true;
+    }
+  }
+
+  private static void pause(Duration wait) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TurnFailure.draining();
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.mooring.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mooring.access.SystemCaller;
+import io.mooring.config.Settings;
+import io.mooring.host.Servers;
+import io.mooring.host.UpstreamServer;
+import io.mooring.json.Json;
+import io.mooring.node.ThisNode;
+import io.mooring.opencode.Opencode;
+import io.mooring.opencode.Prompt;
+import io.mooring.opencode.UpstreamFailure;
+import io.mooring.opencode.wire.UpstreamIds;
+import io.mooring.opencode.wire.UpstreamModel;
+import io.mooring.session.Ensured;
+import io.mooring.session.OpenSession;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Brings a turn's prompt to upstream: the session is ensured, the event stream is connected, what
+ * the prompt will be is written down, and then it is sent. In doubt upstream is asked before it is
+ * sent again.
+ */
+@ApplicationScoped
+class PromptSender {
+  private static final int ATTEMPTS = 4;
+
+  @Inject OpenSession openSession;
+  @Inject Servers servers;
+  @Inject EventRouter router;
+  @Inject PromptCheck check;
+  @Inject LastMessages lastMessages;
+  @Inject TurnClaims claims;
+  @Inject ThisNode node;
+  @Inject Settings settings;
+  @Inject Clock clock;
+
+  /**
+   * A prompt that has left, and what to do now.
+   *
+   * @param next ATTACH, FINISH or INTERRUPTED
+   * @param attachment delivers what upstream says into the inbox until it is closed
+   */
+  record Sent(
+      UpstreamServer server,
+      SentPrompt prompt,
+      Reconciliation next,
+      EventRouter.Attachment attachment) {}
+
+  /**
+   * Sends the prompt, or finds out what became of it when an earlier runner had sent it.
+   *
+   * @throws TurnFailure lost upstream twice, or the lease
+   */
+  Sent send(ClaimedTurn turn, Inbox inbox) {
+    if (turn.sent().isPresent()) {
+      SentPrompt before = turn.sent().get();
+      UpstreamServer server = connectedServer(turn);
+      EventRouter.Attachment attachment = router.attach(server, before.upstreamSessionId(), inbox);
+      return closingOnFailure(attachment, () -> resume(turn, server, before, attachment));
+    }
+    Ensured ensured = openSession.ensureForTurn(new SystemCaller(turn.tenant()), turn.sessionId());
+    try {
+      return sendTo(turn, ensured, inbox);
+    } catch (UpstreamFailure.NotFound lost) {
+      return sendAfterLoss(turn, ensured.upstreamSessionId(), inbox);
+    }
+  }
+
+  private Sent sendAfterLoss(ClaimedTurn turn, String lost, Inbox inbox) {
+    Ensured again =
+        openSession.recreate(new SystemCaller(turn.tenant()), turn.sessionId(), Optional.of(lost));
+    try {
+      return sendTo(turn, again, inbox);
+    } catch (UpstreamFailure.NotFound lostAgain) {
+      TurnFailure failure = TurnFailure.upstreamLost();
+      failure.initCause(lostAgain);
+      throw failure;
+    }
+  }
+
+  private Sent sendTo(ClaimedTurn turn, Ensured ensured, Inbox inbox) {
+    UpstreamServer server = connectedServer(turn);
+    EventRouter.Attachment attachment = router.attach(server, ensured.upstreamSessionId(), inbox);
+    return closingOnFailure(
+        attachment,
+        () -> {
+          SentPrompt prompt = mint(turn, server.client(), ensured);
+          claims.intend(new SystemCaller(turn.tenant()), turn, prompt);
+          Reconciliation next = deliver(turn, server, prompt, Reconciliation.SEND);
+          return new Sent(server, prompt, next, attachment);
+        });
+  }
+
+  private Sent resume(
+      ClaimedTurn turn,
+      UpstreamServer server,
+      SentPrompt before,
+      EventRouter.Attachment attachment) {
+    Optional<Reconciliation> found = check.ask(turn, server.client(), before);
+    if (found.isEmpty()) {
+      // Upstream lost the whole session; the prompt goes with it and may not run by itself again.
+      return new Sent(server, before, Reconciliation.INTERRUPTED, attachment);
+    }
+    Reconciliation next = deliver(turn, server, before, found.get());
+    return new Sent(server, before, next, attachment);
+  }
+
+  /** Sends as long as that is the thing to do; answers what is to do then. */
+  private Reconciliation deliver(
+      ClaimedTurn turn, UpstreamServer server, SentPrompt prompt, Reconciliation first) {
+    Reconciliation next = first;
+    for (int attempt = 1;
+        next == Reconciliation.SEND || next == Reconciliation.SEND_AGAIN;
+        attempt++) {
+      if (!node.leasesHold()) {
+        throw TurnFailure.leaseLost();
+      }
+      try {
+        server.client().promptAsync(prompt.upstreamSessionId(), body(turn, prompt));
+        return Reconciliation.ATTACH;
+      } catch (UpstreamFailure.Unreachable | UpstreamFailure.Late doubt) {
+        if (attempt == ATTEMPTS) {
+          throw doubt;
+        }
+        next = check.askPatiently(turn, servers, prompt).orElseThrow(TurnFailure::upstreamLost);
+      }
+    }
+    return next;
+  }
+
+  private UpstreamServer connectedServer(ClaimedTurn turn) {
+    UpstreamServer server = servers.server(turn.tenant());
+    long longestMs = settings.get(TurnSettings.CONNECT_WAIT).toMillis();
+    try {
+      server.events().connected().get(longestMs, TimeUnit.MILLISECONDS);
+      return server;
+    } catch (TimeoutException | ExecutionException e) {
+      throw new EventsUnavailable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TurnFailure.draining();
+    }
+  }
+
+  private SentPrompt mint(ClaimedTurn turn, Opencode upstream, Ensured ensured) {
+    String sessionId = ensured.upstreamSessionId();
+    Optional<String> greatest =
+        ensured.created() ? Optional.empty() : lastMessages.greatest(upstream, sessionId);
+    String messageId =
+        greatest
+            .map(id -> UpstreamIds.successorOf(id, clock))
+            .orElseGet(() -> UpstreamIds.firstMessage(clock));
+    List<String> partIds = UpstreamIds.parts(turn.parts().size(), clock);
+    return new SentPrompt(sessionId, messageId, partIds, ensured.context());
+  }
+
+  private static Prompt body(ClaimedTurn turn, SentPrompt prompt) {
+    ArrayNode parts = Json.lenient().createArrayNode();
+    int i = 0;
+    for (JsonNode part : turn.parts()) {
+      ObjectNode named = part.deepCopy();
+      parts.add(named.put("id", prompt.partIds().get(i++)));
+    }
+    return new Prompt(
+        prompt.messageId(),
+        parts,
+        turn.model().map(m -> new UpstreamModel(m.providerId(), m.modelId(), null)).orElse(null),
+        turn.agent().orElse(null),
+        turn.system().orElse(null));
+  }
+
+  private static Sent closingOnFailure(
+      EventRouter.Attachment attachment, java.util.function.Supplier<Sent> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      attachment.close();
+      throw e;
+    }
+  }
+}

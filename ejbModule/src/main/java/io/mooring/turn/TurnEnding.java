@@ -1,0 +1,52 @@
+package io.mooring.turn;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mooring.access.Actor;
+import io.mooring.feed.FeedEventType;
+import io.mooring.feed.Journal;
+import io.mooring.feed.NewEvent;
+import io.mooring.json.Json;
+import io.mooring.session.Session;
+import io.mooring.session.SessionFeed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ends a turn inside a transaction that holds its session's lock and its own. */
+@ApplicationScoped
+class TurnEnding {
+  @Inject Journal journal;
+  @Inject SessionFeed sessionFeed;
+  @Inject Event<TurnEnded> ended;
+  @Inject Clock clock;
+
+  void end(Actor actor, Session session, Turn turn, TurnResult result) {
+    end(actor, session, turn, result, List.of());
+  }
+
+  /**
+   * The same with the last events of the reply before it.
+   *
+   * @param last what is still to be said of the reply, before the turn's end
+   */
+  void end(Actor actor, Session session, Turn turn, TurnResult result, List<NewEvent> last) {
+    boolean ran = turn.state() == TurnState.RUNNING;
+    Instant now = clock.instant();
+    turn.end(result, now);
+    List<NewEvent> events = new ArrayList<>(last);
+    ObjectNode body = Json.object().put("state", result.state().label());
+    body.set("usage", Json.object(result.usage().document()));
+    result.error().ifPresent(error -> body.set("error", Json.object(error)));
+    events.add(NewEvent.of(FeedEventType.TURN_ENDED, turn.id(), body));
+    if (ran) {
+      session.endTurn(result.usage(), result.state() == TurnState.INTERRUPTED, now);
+      events.add(sessionFeed.updated(actor, session));
+    }
+    journal.append(actor, session.id(), events);
+    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id()));
+  }
+}

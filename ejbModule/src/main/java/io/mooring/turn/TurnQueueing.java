@@ -1,0 +1,67 @@
+package io.mooring.turn;
+
+import io.mooring.access.Caller;
+import io.mooring.access.Forbidden;
+import io.mooring.config.Settings;
+import io.mooring.feed.FeedEventType;
+import io.mooring.feed.Journal;
+import io.mooring.feed.NewEvent;
+import io.mooring.idempotency.IdempotencyKeys;
+import io.mooring.idempotency.Repeatable;
+import io.mooring.json.Json;
+import io.mooring.session.Session;
+import io.mooring.session.Sessions;
+import io.mooring.time.Ids;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The transaction that queues a turn; a new one each time, so that it can be done again. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class TurnQueueing {
+  @Inject Sessions sessions;
+  @Inject Turns turns;
+  @Inject TurnDocuments documents;
+  @Inject Journal journal;
+  @Inject IdempotencyKeys keys;
+  @Inject Event<TurnQueued> queued;
+  @Inject Settings settings;
+  @Inject Ids ids;
+  @Inject Clock clock;
+
+  public TurnDocument queue(
+      Caller caller, String sessionId, NewTurn wanted, Optional<Repeatable> request) {
+    Session session = sessions.lock(caller, sessionId);
+    if (!caller.mayChange(session.owner())) {
+      throw new Forbidden("Your roles don't allow to send prompts to this session.");
+    }
+    Optional<String> before = request.flatMap(r -> keys.resource(caller, r));
+    if (before.isPresent()) {
+      return turns
+          .find(caller, before.get())
+          .map(turn -> documents.of(caller, turn))
+          .orElseThrow(TurnFailure::notFound);
+    }
+    int most = settings.get(TurnSettings.MAX_QUEUED);
+    if (turns.unfinished(caller, sessionId).size() > most) {
+      throw TurnFailure.queueFull(most);
+    }
+    Instant now = clock.instant();
+    var turn =
+        new Turn(session, ids.next("turn"), session.nextTurn(now), wanted, caller.user(), now);
+    turns.add(turn);
+    request.ifPresent(r -> keys.remember(caller, r, turn.id()));
+    var body = Json.object().put("prompt", wanted.prompt()).put("user", caller.user());
+    journal.append(
+        caller, sessionId, List.of(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body)));
+    queued.fire(new TurnQueued(caller.tenant(), sessionId, turn.id()));
+    return documents.of(caller, turn);
+  }
+}

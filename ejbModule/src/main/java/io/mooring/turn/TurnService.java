@@ -1,0 +1,49 @@
+package io.mooring.turn;
+
+import io.mooring.config.Settings;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the running of turns on and off. */
+@ApplicationScoped
+public class TurnService {
+  private static final System.Logger LOG = System.getLogger(TurnService.class.getName());
+  private static final Duration ROUND = Duration.ofSeconds(3);
+
+  @Inject TurnReaper reaper;
+  @Inject TurnDispatcher dispatcher;
+  @Inject Settings settings;
+
+  @Resource ManagedScheduledExecutorService executor;
+
+  private @Nullable ScheduledFuture<?> rounds;
+
+  /** Begins to reap and to run. */
+  public void begin() {
+    rounds =
+        executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes no more turns, waits for those that run, and interrupts what is left. */
+  public void end() throws InterruptedException {
+    if (rounds != null) {
+      rounds.cancel(false);
+    }
+    dispatcher.drain(settings.get(TurnSettings.DRAIN));
+  }
+
+  private void round() {
+    try {
+      reaper.reap();
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "A round of the reaper failed; the next tries again.", e);
+    }
+  }
+}

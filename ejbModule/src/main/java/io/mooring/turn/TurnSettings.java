@@ -1,0 +1,44 @@
+package io.mooring.turn;
+
+import io.mooring.config.Setting;
+import io.mooring.config.SettingsGroup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+
+/** How turns wait, run and end. */
+@ApplicationScoped
+public class TurnSettings implements SettingsGroup {
+  public static final Setting<Integer> MAX_RUNNING =
+      Setting.number(
+          "mooring.turn.max-running", 64, 1, 2_000, "Most turns that run on this node at once.");
+  public static final Setting<Integer> MAX_QUEUED =
+      Setting.number(
+          "mooring.turn.max-queued", 20, 1, 10_000, "Most turns that wait in one session.");
+  public static final Setting<Duration> SILENCE =
+      Setting.duration(
+          "mooring.turn.silence",
+          "PT3M",
+          "How long upstream may say nothing of a turn before it is ended as timed out.");
+  public static final Setting<Duration> TOOL_SILENCE =
+      Setting.duration(
+          "mooring.turn.tool-silence", "PT30M", "The same while a tool of the turn runs.");
+  public static final Setting<Duration> CONNECT_WAIT =
+      Setting.duration(
+          "mooring.turn.connect-wait",
+          "PT10S",
+          "How long a turn waits for the server's event stream before it fails.");
+  public static final Setting<Duration> DRAIN =
+      Setting.duration(
+          "mooring.turn.drain", "PT25S", "How long a stop waits for running turns to end.");
+  public static final Setting<List<String>> STRIP_TAGS =
+      Setting.list(
+          "mooring.turn.strip-tags",
+          "dcp-message-id",
+          "Tags that are taken out of the agent's text with all they hold.");
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(MAX_RUNNING, MAX_QUEUED, SILENCE, TOOL_SILENCE, CONNECT_WAIT, DRAIN, STRIP_TAGS);
+  }
+}

@@ -1,0 +1,106 @@
+package io.mooring.turn;
+
+import io.mooring.access.Actor;
+import io.mooring.access.RowId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The turns, as rows. Whether a caller may see one is its session's to say. */
+@ApplicationScoped
+class Turns {
+  @PersistenceContext(unitName = "mooring")
+  private EntityManager em;
+
+  void add(Turn turn) {
+    em.persist(turn);
+  }
+
+  Optional<Turn> find(Actor actor, String id) {
+    return Optional.ofNullable(em.find(Turn.class, new RowId(actor.tenant(), id)));
+  }
+
+  /** Locks the turn's row until the transaction ends; after its session's, before the feed's. */
+  Optional<Turn> lock(Actor actor, String id) {
+    return Optional.ofNullable(
+        em.find(Turn.class, new RowId(actor.tenant(), id), LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  /**
+   * Locks the turn for the runner that holds it.
+   *
+   * @throws TurnFailure lease lost
+   */
+  Turn lock(Actor actor, String id, long generation) {
+    return lock(actor, id).filter(t -> t.isRunBy(generation)).orElseThrow(TurnFailure::leaseLost);
+  }
+
+  /** The turn that runs in the session, and those that wait, in order. */
+  List<Turn> unfinished(Actor actor, String sessionId) {
+    return em.createQuery(
+            "select t from Turn t where t.tenantId = :tenant and t.sessionId = :session"
+                + " and t.state in :states order by t.number",
+            Turn.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("session", sessionId)
+        .setParameter("states", Set.of(TurnState.QUEUED, TurnState.RUNNING))
+        .getResultList();
+  }
+
+  /** How many unfinished turns of the session come before this one. */
+  long ahead(Actor actor, Turn turn) {
+    return em.createQuery(
+            "select count(t) from Turn t where t.tenantId = :tenant and t.sessionId = :session"
+                + " and t.state in :states and t.number < :number",
+            Long.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("session", turn.sessionId())
+        .setParameter("states", Set.of(TurnState.QUEUED, TurnState.RUNNING))
+        .setParameter("number", turn.number())
+        .getSingleResult();
+  }
+
+  /** Newest first, those before turn number {@code before}. */
+  List<Turn> list(Actor actor, String sessionId, long before, int limit) {
+    return em.createQuery(
+            "select t from Turn t where t.tenantId = :tenant and t.sessionId = :session"
+                + " and t.number < :before order by t.number desc",
+            Turn.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("session", sessionId)
+        .setParameter("before", before)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** The running turns that one of these boots holds. */
+  List<Turn> runningOf(Actor actor, Set<String> boots, int limit) {
+    if (boots.isEmpty()) {
+      return List.of();
+    }
+    return em.createQuery(
+            "select t from Turn t where t.tenantId = :tenant and t.leaseBoot in :boots"
+                + " order by t.queuedMs",
+            Turn.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("boots", boots)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** Sessions in which a turn waits, those that wait longest first. */
+  List<String> sessionsThatWait(Actor actor, int limit) {
+    return em.createQuery(
+            "select t.sessionId from Turn t where t.tenantId = :tenant and t.state = :queued"
+                + " group by t.sessionId order by min(t.queuedMs)",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("queued", TurnState.QUEUED)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+}
