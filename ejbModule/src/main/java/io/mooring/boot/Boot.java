@@ -1,35 +1,103 @@
 package io.mooring.boot;
 
+import io.mooring.config.ConfigurationException;
 import io.mooring.config.Settings;
-import io.mooring.config.SettingsGroup;
+import io.mooring.feed.FeedHub;
+import io.mooring.host.DataDirectory;
+import io.mooring.host.Servers;
+import io.mooring.node.ThisNode;
+import io.mooring.problem.Problem;
+import io.mooring.schema.DatabaseKind;
 import io.mooring.schema.DatabaseSettings;
 import io.mooring.schema.Schema;
+import io.mooring.schema.SchemaException;
+import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Starts Mooring. */
+/**
+ * Starts Mooring, each feature after those it stands on, and stops it in the reverse order. A start
+ * that can't succeed ends the whole server with one line that says what to do. The transactions are
+ * the steps' own.
+ */
 @Startup
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Boot {
+  private static final System.Logger LOG = System.getLogger("mooring");
+
+  @Inject ConfigurationCheck configuration;
   @Inject Settings settings;
-  @Inject @Any Instance<SettingsGroup> groups;
+  @Inject HttpPort port;
+  @Inject Instance<DataDirectory> data;
+  @Inject Instance<Servers> servers;
+  @Inject ThisNode node;
+  @Inject TurnService turns;
+  @Inject FeedHub feed;
 
   @Resource(lookup = "jdbc/mooring")
   DataSource database;
 
   @PostConstruct
   void start() {
-    settings.check(groups.stream().toList(), List.of());
-    new Schema(database).migrate(DatabaseSettings.kind(settings));
+    try {
+      Surroundings.check();
+      configuration.check();
+      port.check();
+      DataDirectory directory = data.get();
+      DatabaseKind kind = DatabaseSettings.kind(settings);
+      new Schema(database).migrate(kind);
+      node.begin(directory.root());
+      servers.get().startInBackground();
+      turns.begin();
+      announce(directory, kind);
+    } catch (ConfigurationException | SchemaException | StartFailed | Problem e) {
+      LastWords.exit(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void announce(DataDirectory directory, DatabaseKind kind) {
+    String what =
+        kind == DatabaseKind.MEMORY
+            ? "the database is in memory: nothing in it outlives this server"
+            : "the database is " + (kind == DatabaseKind.DERBY ? "embedded Derby" : "PostgreSQL");
+    LastWords.say("Mooring keeps its data in " + directory.root() + "; " + what + ".");
+  }
+
+  @PreDestroy
+  void stop() {
+    List<RuntimeException> failures = new ArrayList<>();
+    step(failures, feed::drain);
+    step(failures, this::endTurns);
+    step(failures, () -> servers.get().stopAll());
+    step(failures, node::end);
+    failures.forEach(e -> LOG.log(System.Logger.Level.WARNING, "A step of the stop failed.", e));
+  }
+
+  private void endTurns() {
+    try {
+      turns.end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs a step though the one before has failed. */
+  private static void step(List<RuntimeException> failures, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      failures.add(e);
+    }
   }
 }

@@ -1,0 +1,72 @@
+package io.mooring.session.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mooring.json.Json;
+import io.mooring.json.web.BodyFailure;
+import io.mooring.problem.InvalidValue;
+import io.mooring.session.ModelRef;
+import io.mooring.session.NewSession;
+import io.mooring.session.PermissionRule;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code POST /sessions}. */
+public record CreateSessionRequest(
+    @Nullable String key,
+    @Nullable String title,
+    @Nullable String agent,
+    @Nullable ModelRef model,
+    @Nullable String workdir,
+    @Nullable List<PermissionRule> permissions,
+    @Nullable JsonNode snapshots,
+    @Nullable String threadId,
+    @Nullable JsonNode metadata,
+    @Nullable JsonNode resumeCursor,
+    @Nullable JsonNode upstreamSessionId) {
+  private static final int MOST_RULES = 100;
+  static final int MOST_METADATA_CHARS = 16 * 1024;
+
+  NewSession checked(String defaultAgent) {
+    refuse("snapshots", snapshots);
+    refuse("resumeCursor", resumeCursor);
+    refuse("upstreamSessionId", upstreamSessionId);
+    if (permissions != null && permissions.size() > MOST_RULES) {
+      throw new InvalidValue("permissions", "At most " + MOST_RULES + " rules.");
+    }
+    return new NewSession(
+        Optional.ofNullable(key),
+        Optional.ofNullable(title),
+        agent == null ? defaultAgent : agent,
+        Optional.ofNullable(model),
+        Optional.ofNullable(workdir).map(CreateSessionRequest::path),
+        Optional.ofNullable(permissions).map(Json::write),
+        Optional.ofNullable(threadId),
+        Optional.ofNullable(metadata).map(CreateSessionRequest::metadata));
+  }
+
+  static String metadata(JsonNode metadata) {
+    String text = metadata.toString();
+    if (!metadata.isObject() || text.length() > MOST_METADATA_CHARS || text.contains("\\u0000")) {
+      throw new InvalidValue(
+          "metadata", "The metadata is a JSON object of at most 16 KiB without null characters.");
+    }
+    return text;
+  }
+
+  private static Path path(String workdir) {
+    try {
+      return Path.of(workdir);
+    } catch (InvalidPathException e) {
+      throw new InvalidValue("workdir-not-allowed", "workdir", "The workdir is not a path.", e);
+    }
+  }
+
+  private static void refuse(String field, @Nullable JsonNode value) {
+    if (value != null) {
+      throw BodyFailure.notAvailable(field);
+    }
+  }
+}

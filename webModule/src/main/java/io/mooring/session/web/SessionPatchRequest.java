@@ -1,0 +1,69 @@
+package io.mooring.session.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mooring.json.Json;
+import io.mooring.json.web.BodyFailure;
+import io.mooring.problem.InvalidValue;
+import io.mooring.session.ModelRef;
+import io.mooring.session.Patched;
+import io.mooring.session.SessionChange;
+import java.util.Iterator;
+import java.util.Set;
+
+/** Reads a merge patch (RFC 7396) of a session: null clears, what is absent stays. */
+final class SessionPatchRequest {
+  private static final Set<String> KNOWN = Set.of("title", "agent", "model", "metadata");
+  private static final Set<String> LATER = Set.of("permissions", "workdir", "snapshots");
+
+  private SessionPatchRequest() {}
+
+  static SessionChange read(ObjectNode patch) {
+    for (Iterator<String> names = patch.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (LATER.contains(name)) {
+        throw BodyFailure.notAvailable(name);
+      }
+      if (!KNOWN.contains(name)) {
+        throw new InvalidValue("unknown-field", name, "The field " + name + " is not known.", null);
+      }
+    }
+    return new SessionChange(
+        text(patch, "title"), text(patch, "agent"), model(patch), metadata(patch));
+  }
+
+  private static Patched<String> text(ObjectNode patch, String field) {
+    JsonNode value = patch.get(field);
+    if (value == null) {
+      return Patched.absent();
+    }
+    if (!value.isNull() && !value.isTextual()) {
+      throw new InvalidValue(field, "The field " + field + " is a text or null.");
+    }
+    return value.isNull() ? Patched.cleared() : Patched.to(value.asText());
+  }
+
+  private static Patched<ModelRef> model(ObjectNode patch) {
+    JsonNode value = patch.get("model");
+    if (value == null) {
+      return Patched.absent();
+    }
+    try {
+      return value.isNull()
+          ? Patched.cleared()
+          : Patched.to(Json.strict().treeToValue(value, ModelRef.class));
+    } catch (JsonProcessingException e) {
+      throw new InvalidValue(
+          "invalid-value", "model", "A model is {providerId, modelId} or null.", e);
+    }
+  }
+
+  private static Patched<String> metadata(ObjectNode patch) {
+    JsonNode value = patch.get("metadata");
+    if (value == null) {
+      return Patched.absent();
+    }
+    return value.isNull() ? Patched.cleared() : Patched.to(CreateSessionRequest.metadata(value));
+  }
+}

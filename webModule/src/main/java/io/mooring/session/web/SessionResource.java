@@ -1,0 +1,125 @@
+package io.mooring.session.web;
+
+import io.mooring.access.Caller;
+import io.mooring.access.web.Callers;
+import io.mooring.json.web.Bodies;
+import io.mooring.session.EndSession;
+import io.mooring.session.Ensured;
+import io.mooring.session.OpenSession;
+import io.mooring.session.SessionChanges;
+import io.mooring.session.SessionDocument;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** One session. */
+@Path("/sessions/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public class SessionResource {
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
+  @Inject SessionChanges sessions;
+  @Inject OpenSession openSession;
+  @Inject EndSession endSession;
+
+  @PathParam("id")
+  String id = "";
+
+  @Context SecurityContext security;
+
+  @GET
+  @Operation(summary = "Read a session")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = SessionDocument.class)))
+  public Response read() {
+    return tagged(sessions.read(caller(), id));
+  }
+
+  @PATCH
+  @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
+  @Operation(summary = "Change title, agent, model or metadata (merge patch)")
+  public Response change(@HeaderParam("If-Match") @Nullable String ifMatch, InputStream in) {
+    var patch = SessionPatchRequest.read(Bodies.object(in, SessionsResource.MOST_BODY_BYTES));
+    return tagged(sessions.change(caller(), id, patch, Versions.wanted(ifMatch)));
+  }
+
+  @DELETE
+  @Operation(summary = "Delete a session; its workdir stays")
+  public Response delete(
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @QueryParam("abort") @DefaultValue("false") boolean abort) {
+    endSession.delete(caller(), id, abort, Versions.wanted(ifMatch));
+    return Response.noContent().build();
+  }
+
+  @POST
+  @Path("/ensure")
+  @Operation(summary = "Make sure that the session is open upstream")
+  public Ensured ensure() {
+    return openSession.ensure(changer(), id);
+  }
+
+  @POST
+  @Path("/recreate")
+  @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+  @Operation(summary = "Open another upstream session in place of the one that you saw")
+  @RequestBody(content = @Content(schema = @Schema(implementation = RecreateRequest.class)))
+  public Ensured recreate(InputStream in) {
+    var body = Bodies.read(in, RecreateRequest.class, SessionsResource.MOST_BODY_BYTES);
+    return openSession.recreate(changer(), id, Optional.ofNullable(body.value().replacing()));
+  }
+
+  @POST
+  @Path("/abort")
+  @Operation(summary = "End what runs in the session")
+  public Response abort() {
+    return Response.accepted(endSession.abort(caller(), id)).build();
+  }
+
+  @POST
+  @Path("/close")
+  @Operation(summary = "End the session upstream and keep its row")
+  public Response close() {
+    return Response.accepted(endSession.close(caller(), id)).build();
+  }
+
+  private static Response tagged(SessionDocument session) {
+    return Response.ok(session).tag(Long.toString(session.version())).build();
+  }
+
+  /** The caller, who must be allowed to change the session. */
+  private Caller changer() {
+    Caller caller = caller();
+    SessionDocument session = sessions.read(caller, id);
+    if (!caller.mayChange(session.owner())) {
+      throw new io.mooring.access.Forbidden("Your roles don't allow to change this session.");
+    }
+    return caller;
+  }
+
+  private Caller caller() {
+    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
+  }
+}

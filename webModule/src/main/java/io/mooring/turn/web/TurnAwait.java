@@ -1,0 +1,55 @@
+package io.mooring.turn.web;
+
+import io.mooring.access.Caller;
+import io.mooring.time.Ticker;
+import io.mooring.turn.ReadTurns;
+import io.mooring.turn.TurnDocument;
+import io.mooring.turn.TurnWaiters;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for turns to end without holding a thread. */
+@ApplicationScoped
+class TurnAwait {
+  /** Turns of other nodes are looked at this often; those of this node tell when they end. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+  @Inject TurnWaiters waiters;
+  @Inject ReadTurns turns;
+  @Inject Ticker ticker;
+
+  @Resource ManagedScheduledExecutorService executor;
+
+  /** The turn once it has ended, or as it is when the time is over. */
+  CompletionStage<TurnDocument> ended(Caller caller, String turnId, Duration longest) {
+    return look(caller, turnId, longest, ticker.nanos());
+  }
+
+  private CompletionStage<TurnDocument> look(
+      Caller caller, String turnId, Duration longest, long begunNanos) {
+    CompletableFuture<Void> end = waiters.ended(turnId);
+    TurnDocument now = turns.get(caller, turnId);
+    Duration left = longest.minus(ticker.since(begunNanos));
+    if (now.state().hasEnded() || left.isNegative() || left.isZero()) {
+      waiters.forget(turnId);
+      return CompletableFuture.completedFuture(now);
+    }
+    Duration next = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
+    CompletableFuture<Void> time = new CompletableFuture<>();
+    var alarm =
+        executor.schedule(() -> time.complete(null), next.toMillis(), TimeUnit.MILLISECONDS);
+    return CompletableFuture.anyOf(end, time)
+        .thenComposeAsync(
+            done -> {
+              alarm.cancel(false);
+              return look(caller, turnId, longest, begunNanos);
+            },
+            executor);
+  }
+}

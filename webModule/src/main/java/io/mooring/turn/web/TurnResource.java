@@ -1,0 +1,49 @@
+package io.mooring.turn.web;
+
+import io.mooring.access.Caller;
+import io.mooring.access.web.Callers;
+import io.mooring.turn.AbortTurn;
+import io.mooring.turn.ReadTurns;
+import io.mooring.turn.TurnDocument;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** One turn. */
+@Path("/turns/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public class TurnResource {
+  @Inject ReadTurns turns;
+  @Inject AbortTurn abortTurn;
+
+  @PathParam("id")
+  String id = "";
+
+  @Context SecurityContext security;
+
+  @GET
+  @Operation(summary = "Read a turn")
+  public TurnDocument read() {
+    return turns.get(caller(), id);
+  }
+
+  @POST
+  @Path("/abort")
+  @Operation(summary = "End a turn that waits or runs")
+  public Response abort() {
+    abortTurn.abort(caller(), id);
+    return Response.accepted(turns.get(caller(), id)).build();
+  }
+
+  private Caller caller() {
+    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
+  }
+}
