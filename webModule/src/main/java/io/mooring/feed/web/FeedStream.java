@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/sessions/{id}/feed")
 public class FeedStream {
   @Inject private FeedHub hub;
+  @Inject private StreamLanes lanes;
 
   /**
    * Streams until the client goes away. {@code Last-Event-ID} wins over {@code after}: a browser
@@ -48,7 +49,7 @@ public class FeedStream {
             .flatMap(Optional::stream)
             .filter(text -> !text.isBlank())
             .findFirst();
-    StreamSink sink = new StreamSink(sse, peer);
+    StreamSink sink = new StreamSink(sse, peer, lanes);
     hub.watch(Callers.of(principal, security::isUserInRole), sessionId, position, sink);
   }
 }
