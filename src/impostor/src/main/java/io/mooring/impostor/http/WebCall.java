@@ -50,7 +50,8 @@ public final class WebCall {
     return Optional.ofNullable(queries().get(name));
   }
 
-  private Map<String, String> queries() {
+  /** The query's parameters, each with its first value. */
+  public Map<String, String> queries() {
     Map<String, String> found = new LinkedHashMap<>();
     String raw = exchange.getRequestURI().getRawQuery();
     if (raw == null) {
@@ -83,8 +84,8 @@ public final class WebCall {
     send(status, "application/json", Json.MAPPER.writeValueAsBytes(value));
   }
 
-  public void sendHtml(int status, String html) throws IOException {
-    send(status, "text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+  public void send(int status, String type, String body) throws IOException {
+    send(status, type, body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** An answer without a body or content type. */

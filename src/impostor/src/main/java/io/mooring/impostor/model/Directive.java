@@ -6,7 +6,7 @@ import java.time.Duration;
 /** What a prompt asks the scripted model to do; {@link DirectiveParser} knows how it is written. */
 sealed interface Directive {
 
-  /** Whether another directive of the same prompt follows once this one has failed enough. */
+  /** The number of times of a directive that never stops failing. */
   int ALWAYS = Integer.MAX_VALUE;
 
   /** Answers the text. */
