@@ -43,6 +43,7 @@ public class HostBeans {
     directory.close();
   }
 
+  /** Whoever starts them stops them: when beans are disposed of, there are no more threads. */
   @Produces
   @Singleton
   Servers servers(Settings settings, DataDirectory data, Clock clock, Ticker ticker) {
@@ -70,10 +71,6 @@ public class HostBeans {
             ticker,
             address -> Opencode.at(address, timeouts),
             progress::fire));
-  }
-
-  void stop(@Disposes Servers servers) {
-    servers.stopAll();
   }
 
   private static Optional<ServerAddress> external(Settings settings) {
