@@ -33,6 +33,9 @@ public class HostBeans {
   @Singleton
   DataDirectory dataDirectory(Settings settings) {
     Path configured = settings.get(HostSettings.DATA);
+    if (configured.equals(HostSettings.IN_MEMORY)) {
+      return DataDirectory.temporary();
+    }
     return DataDirectory.open(
         configured.toString().isEmpty()
             ? Path.of(System.getProperty("user.home"), ".mooring")
