@@ -15,9 +15,16 @@ import java.util.regex.Pattern;
 /** Where opencode comes from, how its servers are run, and where Mooring keeps its files. */
 @ApplicationScoped
 public class HostSettings implements SettingsGroup {
+  /** Stands for a temporary directory. */
+  static final Path IN_MEMORY = Path.of("memory");
+
   static final Setting<Path> DATA =
-      Setting.path(
-          "mooring.data.directory", "", "Where Mooring keeps its files; empty is ~/.mooring.");
+      orInMemory(
+          Setting.path(
+              "mooring.data.directory",
+              "",
+              "Where Mooring keeps its files; empty is ~/.mooring, and memory is a temporary"
+                  + " directory, with the database in memory: nothing outlives the server."));
 
   static final Setting<Path> BINARY =
       Setting.path("mooring.opencode.binary", "", "The opencode to run; empty looks for one.");
@@ -82,6 +89,16 @@ public class HostSettings implements SettingsGroup {
           "OPENCODE_SERVER_PASSWORD",
           "OPENCODE_SERVER_USERNAME",
           ProcessRecord.MARK);
+
+  private static Setting<Path> orInMemory(Setting<Path> directory) {
+    return new Setting<>(
+        directory.key(),
+        directory.type() + '|' + IN_MEMORY,
+        directory.defaultText(),
+        directory.purpose(),
+        directory.secret(),
+        text -> text.equals(IN_MEMORY.toString()) ? IN_MEMORY : directory.parser().apply(text));
+  }
 
   @Override
   public List<Setting<?>> settings() {
