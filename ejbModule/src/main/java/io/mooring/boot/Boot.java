@@ -67,11 +67,17 @@ public class Boot {
   }
 
   private static void announce(DataDirectory directory, DatabaseKind kind) {
-    String what =
-        kind == DatabaseKind.MEMORY
-            ? "the database is in memory: nothing in it outlives this server"
-            : "the database is " + (kind == DatabaseKind.DERBY ? "embedded Derby" : "PostgreSQL");
-    LastWords.say("Mooring keeps its data in " + directory.root() + "; " + what + ".");
+    String files =
+        "Mooring keeps its files in "
+            + directory.root()
+            + (directory.isTemporary() ? ", which goes with this server; " : "; ");
+    String rows =
+        switch (kind) {
+          case MEMORY -> "the database is in memory: nothing in it outlives this server.";
+          case DERBY -> "the database is embedded Derby.";
+          case POSTGRESQL -> "the database is PostgreSQL.";
+        };
+    LastWords.say(files + rows);
   }
 
   @PreDestroy

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory implements AutoCloseable {
   private final Path root;
   private final FileChannel lock;
+  private final boolean temporary;
 
-  private DataDirectory(Path root, FileChannel lock) {
+  private DataDirectory(Path root, FileChannel lock, boolean temporary) {
     this.root = root;
     this.lock = lock;
+    this.temporary = temporary;
   }
 
   /**
@@ -31,6 +33,23 @@ public final class DataDirectory implements AutoCloseable {
    * @throws ConfigurationException when it can't be made, written or had alone
    */
   public static DataDirectory open(Path wanted) {
+    return open(wanted, false);
+  }
+
+  /**
+   * A new one among the machine's temporary files, which {@link #close()} deletes.
+   *
+   * @throws ConfigurationException when it can't be made
+   */
+  static DataDirectory temporary() {
+    try {
+      return open(Files.createTempDirectory("mooring-"), true); // made 0700 by the JDK
+    } catch (IOException e) {
+      throw unusable(Path.of(System.getProperty("java.io.tmpdir")), "can't be written", e);
+    }
+  }
+
+  private static DataDirectory open(Path wanted, boolean temporary) {
     Path root = wanted.toAbsolutePath().normalize();
     try {
       OwnerOnly.directory(root);
@@ -39,16 +58,24 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw unusable(root, "can't be made or written", e);
     }
-    return new DataDirectory(root, take(root));
+    return new DataDirectory(root, take(root), temporary);
   }
 
   public Path root() {
     return root;
   }
 
+  /** Whether it goes with the server. */
+  public boolean isTemporary() {
+    return temporary;
+  }
+
   @Override
   public void close() {
     try {
+      if (temporary) {
+        OwnerOnly.delete(root);
+      }
       lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -33,6 +33,9 @@ public class HostBeans {
   @Singleton
   DataDirectory dataDirectory(Settings settings) {
     Path configured = settings.get(HostSettings.DATA);
+    if (configured.equals(HostSettings.IN_MEMORY)) {
+      return DataDirectory.temporary();
+    }
     return DataDirectory.open(
         configured.toString().isEmpty()
             ? Path.of(System.getProperty("user.home"), ".mooring")
@@ -43,6 +46,7 @@ public class HostBeans {
     directory.close();
   }
 
+  /** Whoever starts them stops them: when beans are disposed of, there are no more threads. */
   @Produces
   @Singleton
   Servers servers(Settings settings, DataDirectory data, Clock clock, Ticker ticker) {
@@ -70,10 +74,6 @@ public class HostBeans {
             ticker,
             address -> Opencode.at(address, timeouts),
             progress::fire));
-  }
-
-  void stop(@Disposes Servers servers) {
-    servers.stopAll();
   }
 
   private static Optional<ServerAddress> external(Settings settings) {

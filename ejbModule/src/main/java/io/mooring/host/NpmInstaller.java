@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,7 +76,7 @@ final class NpmInstaller {
         publish(beside, home.resolve(version));
         return binary(home, version);
       } finally {
-        delete(beside);
+        OwnerOnly.delete(beside);
       }
     } catch (IOException e) {
       throw new BinaryUnusable(
@@ -121,7 +120,7 @@ final class NpmInstaller {
     try {
       Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      delete(place); // it was found unusable before, or it would not be installed again
+      OwnerOnly.delete(place); // it was found unusable before, or it would not be installed again
       Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
     }
   }
@@ -132,20 +131,7 @@ final class NpmInstaller {
       old = entries.filter(p -> p.getFileName().toString().startsWith(".installing-")).toList();
     }
     for (Path entry : old) {
-      delete(entry);
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> entries = Files.walk(root)) {
-      all = entries.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path entry : all) {
-      Files.deleteIfExists(entry);
+      OwnerOnly.delete(entry);
     }
   }
 }

@@ -3,9 +3,13 @@ package io.mooring.host;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Files and directories that nobody but their owner can read. */
 final class OwnerOnly {
@@ -27,6 +31,20 @@ final class OwnerOnly {
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(beside);
+    }
+  }
+
+  /** Deletes a file, or a directory with all in it, if it is there; links are not followed. */
+  static void delete(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> entries = Files.walk(root)) {
+      all = entries.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path entry : all) {
+      Files.deleteIfExists(entry);
     }
   }
 }
