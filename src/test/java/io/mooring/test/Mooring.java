@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -83,6 +85,14 @@ public final class Mooring implements AutoCloseable {
   /** A turn as alice sees it. */
   public JsonNode turn(String turnId) {
     return alice().get("/api/v1/turns/" + turnId).expect(200).json();
+  }
+
+  /** Waits for a turn's end and answers the turn as alice sees it. */
+  public JsonNode awaitEnd(String turnId) {
+    return Awaitility.await("the end of " + turnId)
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> turn(turnId), turn -> turn.has("endedAt"));
   }
 
   static String turns(String sessionId) {
