@@ -26,6 +26,10 @@ public record DataSize(long bytes) {
           case "GiB" -> 30;
           default -> 0;
         };
-    return new DataSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+    long count = Long.parseLong(matcher.group(1));
+    if (count > Long.MAX_VALUE >> shift) {
+      throw new IllegalArgumentException("is too large");
+    }
+    return new DataSize(count << shift);
   }
 }

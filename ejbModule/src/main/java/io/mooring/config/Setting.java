@@ -1,8 +1,11 @@
 package io.mooring.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +32,13 @@ public record Setting<T>(
     boolean secret,
     Function<String, T> parser) {
 
+  /** Whatever is reckoned with a duration, in nanoseconds too, stays in range. */
+  private static final Duration LONGEST = Duration.ofDays(3_652);
+
   private static final Pattern KEY = Pattern.compile("mooring\\.[a-z]+\\.[a-z]+(-[a-z]+)*");
+
+  private static final String NO_ADDRESS = "is not an address such as http://127.0.0.1:4096";
+  private static final String NO_PATH = "is not an absolute path";
 
   public Setting {
     if (!KEY.matcher(key).matches()) {
@@ -58,7 +67,7 @@ public record Setting<T>(
             Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList());
   }
 
-  /** ISO 8601, never negative. */
+  /** ISO 8601, never negative, at most ten years. */
   public static Setting<Duration> duration(String key, String defaultText, String purpose) {
     return new Setting<>(key, "duration", defaultText, purpose, false, Setting::parseDuration);
   }
@@ -116,15 +125,19 @@ public record Setting<T>(
   }
 
   private static Duration parseDuration(String text) {
+    Duration duration;
     try {
-      Duration duration = Duration.parse(text);
-      if (!duration.isNegative()) {
-        return duration;
-      }
-    } catch (java.time.format.DateTimeParseException e) {
+      duration = Duration.parse(text);
+    } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("is not an ISO 8601 duration such as PT30S", e);
     }
-    throw new IllegalArgumentException("is negative");
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("is negative");
+    }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("is longer than ten years");
+    }
+    return duration;
   }
 
   private static int parseNumber(String text, int least, int most) {
@@ -148,19 +161,27 @@ public record Setting<T>(
   }
 
   private static URI parseUri(String text) {
-    URI uri = URI.create(text);
-    if (text.isEmpty()
-        || (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()))) {
-      return uri;
+    try {
+      URI uri = new URI(text);
+      if (text.isEmpty()
+          || (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(NO_ADDRESS, e);
     }
-    throw new IllegalArgumentException("is not an address such as http://127.0.0.1:4096");
+    throw new IllegalArgumentException(NO_ADDRESS);
   }
 
   private static Path parsePath(String text) {
-    Path path = Path.of(text);
-    if (text.isEmpty() || path.isAbsolute()) {
-      return path;
+    try {
+      Path path = Path.of(text);
+      if (text.isEmpty() || path.isAbsolute()) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(NO_PATH, e);
     }
-    throw new IllegalArgumentException("is not an absolute path");
+    throw new IllegalArgumentException(NO_PATH);
   }
 }

@@ -2,6 +2,7 @@ package io.mooring.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,7 +102,7 @@ public class Settings {
     }
     try {
       return Files.readString(Path.of(file.get())).strip();
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw new ConfigurationException(
           List.of(setting.key() + "-file names a file that can't be read: " + file.get()));
     }

@@ -23,52 +23,52 @@ public class HostSettings implements SettingsGroup {
           Setting.path(
               "mooring.data.directory",
               "",
-              "where Mooring keeps its files; empty is ~/.mooring, and memory is a temporary"
-                  + " directory, with the database in memory: nothing outlives the server"));
+              "Where Mooring keeps its files; empty is ~/.mooring, and memory is a temporary"
+                  + " directory, with the database in memory: nothing outlives the server."));
 
   static final Setting<Path> BINARY =
-      Setting.path("mooring.opencode.binary", "", "the opencode to run; empty looks for one");
+      Setting.path("mooring.opencode.binary", "", "The opencode to run; empty looks for one.");
   static final Setting<String> VERSION =
-      Setting.text("mooring.opencode.version", "1.18.33", "the opencode version that is run");
+      Setting.text("mooring.opencode.version", "1.18.33", "The opencode version that is run.");
   static final Setting<OtherVersions> OTHER_VERSIONS =
       Setting.choice(
           "mooring.opencode.other-versions",
           OtherVersions.class,
           OtherVersions.REFUSE,
-          "what to do with an opencode of another version");
+          "What to do with an opencode of another version.");
   static final Setting<Install> INSTALL =
       Setting.choice(
           "mooring.opencode.install",
           Install.class,
           Install.NEVER,
-          "how to get an opencode when none is found");
+          "How to get an opencode when none is found.");
   static final Setting<Duration> INSTALL_TIMEOUT =
       Setting.duration(
-          "mooring.opencode.install-timeout", "PT10M", "how long an installation may take");
+          "mooring.opencode.install-timeout", "PT10M", "How long an installation may take.");
   static final Setting<Path> CONFIG =
       Setting.path(
-          "mooring.opencode.config", "", "an opencode.json that is merged into the generated one");
+          "mooring.opencode.config", "", "An opencode.json that is merged into the generated one.");
   static final Setting<String> MODEL =
-      Setting.text("mooring.opencode.model", "", "the default model, provider/model");
+      Setting.text("mooring.opencode.model", "", "The default model, provider/model.");
   static final Setting<Boolean> SNAPSHOTS =
       Setting.flag(
           "mooring.opencode.snapshots",
           false,
-          "whether opencode keeps git snapshots of its own; they make a turn slower");
+          "Whether opencode keeps git snapshots of its own; they make a turn slower.");
   static final Setting<List<String>> ENVIRONMENT =
       Setting.list(
-          "mooring.opencode.environment", "", "environment variables that opencode may see");
+          "mooring.opencode.environment", "", "Environment variables that opencode may see.");
   static final Setting<URI> URL =
-      Setting.uri("mooring.opencode.url", "", "a server that somebody else runs; empty runs one");
+      Setting.uri("mooring.opencode.url", "", "A server that somebody else runs; empty runs one.");
   static final Setting<String> USER =
-      Setting.text("mooring.opencode.user", "opencode", "the user name at that server");
+      Setting.text("mooring.opencode.user", "opencode", "The user name at that server.");
   static final Setting<String> PASSWORD =
-      Setting.secret("mooring.opencode.password", "the password at that server");
+      Setting.secret("mooring.opencode.password", "The password at that server.");
 
   static final Setting<Duration> READY_TIMEOUT =
-      Setting.duration("mooring.host.ready-timeout", "PT30S", "how long a server may start");
+      Setting.duration("mooring.host.ready-timeout", "PT30S", "How long a server may start.");
   static final Setting<Integer> MAX_SERVERS =
-      Setting.number("mooring.host.max-servers", 16, 1, 256, "how many servers may run at once");
+      Setting.number("mooring.host.max-servers", 16, 1, 256, "How many servers may run at once.");
 
   private static final Pattern VERSION_FORM = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]{0,63}");
   private static final Pattern VARIABLE_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -112,31 +110,17 @@ public class Servers {
     synchronized (servers) {
       stopped = true;
     }
-    List<CompletableFuture<Void>> stops =
-        all().stream()
-            .map(
-                server -> {
-                  CompletableFuture<Void> done = new CompletableFuture<>();
-                  inParallel(
-                      () -> {
-                        try {
-                          server.stop();
-                        } finally {
-                          done.complete(null);
-                        }
-                      });
-                  return done;
-                })
-            .toList();
-    stops.forEach(CompletableFuture::join);
-  }
-
-  /** The container gives no more threads while it goes down itself: then one after the other. */
-  private void inParallel(Runnable task) {
-    try {
-      around.tasks().execute(task);
-    } catch (IllegalStateException | RejectedExecutionException e) {
-      task.run();
+    // Threads of our own: one that the container makes fails once its application is stopping.
+    List<Thread> stops =
+        all().stream().map(server -> new Thread(server::stop, "stop-" + server.name())).toList();
+    stops.forEach(Thread::start);
+    for (Thread stop : stops) {
+      try {
+        stop.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 

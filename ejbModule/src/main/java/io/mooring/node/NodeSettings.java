@@ -18,6 +18,8 @@ public class NodeSettings implements SettingsGroup {
           "PT15S",
           "How long a silent node keeps its leases before another takes over.");
 
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
   @Override
   public List<Setting<?>> settings() {
     return List.of(HEARTBEAT, TIME_TO_LIVE);
@@ -25,9 +27,11 @@ public class NodeSettings implements SettingsGroup {
 
   @Override
   public List<String> contradictions(Settings settings) {
-    boolean tooShort =
-        settings.get(TIME_TO_LIVE).compareTo(settings.get(HEARTBEAT).multipliedBy(3)) < 0;
-    return tooShort
+    Duration heartbeat = settings.get(HEARTBEAT);
+    if (heartbeat.compareTo(SHORTEST) < 0) {
+      return List.of(HEARTBEAT.key() + " must be at least " + SHORTEST);
+    }
+    return settings.get(TIME_TO_LIVE).compareTo(heartbeat.multipliedBy(3)) < 0
         ? List.of(TIME_TO_LIVE.key() + " must be at least three times " + HEARTBEAT.key())
         : List.of();
   }

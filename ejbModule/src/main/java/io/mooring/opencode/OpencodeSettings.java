@@ -11,20 +11,20 @@ import java.util.List;
 public class OpencodeSettings implements SettingsGroup {
   static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.duration(
-          "mooring.opencode.connect-timeout", "PT2S", "how long a server may take a connection");
+          "mooring.opencode.connect-timeout", "PT2S", "How long a server may take a connection.");
   static final Setting<Duration> READ_TIMEOUT =
       Setting.duration(
-          "mooring.opencode.read-timeout", "PT10S", "how long a server may be silent on a read");
+          "mooring.opencode.read-timeout", "PT10S", "How long a server may be silent on a read.");
   static final Setting<Duration> CHANGE_TIMEOUT =
       Setting.duration(
           "mooring.opencode.change-timeout",
           "PT30S",
-          "how long a server may be silent on a create, fork or prompt");
+          "How long a server may be silent on a create, fork or prompt.");
   static final Setting<Duration> STREAM_SILENCE =
       Setting.duration(
           "mooring.opencode.stream-silence",
           "PT35S",
-          "after which silence an event stream is opened anew; heartbeats come each 10 s");
+          "After which silence an event stream is opened anew; heartbeats come each 10 s.");
 
   @Override
   public List<Setting<?>> settings() {

@@ -88,8 +88,16 @@ public final class ToolDisplays {
     return status == Status.COMPLETED ? facts.summary(diff) : "";
   }
 
+  /**
+   * Upstream's own title, but for a path: outside of a git repository that is relative to the file
+   * system's root and would show where the server keeps its workdirs.
+   */
   private static String title(@Nullable String title, String target, String tool) {
-    boolean own = title != null && !title.isBlank() && !tool.equals("invalid");
+    boolean own =
+        title != null
+            && !title.isBlank()
+            && !tool.equals("invalid")
+            && (target.isEmpty() || !title.endsWith("/" + target));
     String text = own ? title : target;
     return SafeText.line(text.isEmpty() ? tool : text, MAX_TITLE_CHARS);
   }

@@ -167,6 +167,17 @@ class ToolDisplaysTest {
   }
 
   @Test
+  void doesNotShowWhereTheWorkdirIs() {
+    JsonNode input = Json.object().put("filePath", "sub/a.txt");
+    String title = WORKDIR.substring(1) + "/sub/a.txt";
+
+    ToolDisplay display =
+        DISPLAYS.of(part("read", "completed", input, Json.object(), "one", title));
+
+    assertThat(display.title()).isEqualTo("sub/a.txt");
+  }
+
+  @Test
   void countsWhatIsDone() {
     String input = "{'todos':[{'status':'completed'},{'status':'pending'}]}";
 

@@ -50,10 +50,8 @@ public final class DevelopmentRun {
   public static void main(String[] args) throws IOException, InterruptedException {
     Path liberty = Path.of(args[0]).toAbsolutePath().normalize();
     int exit = new DevelopmentRun(liberty, System.getenv()).run();
-    if (exit != 0) {
-      // The server has said why. An exception would bury that under the build's own report.
-      System.exit(exit);
-    }
+    // The server has said why it ended. The build has nothing to add, and no module left to make.
+    System.exit(exit);
   }
 
   private int run() throws IOException, InterruptedException {

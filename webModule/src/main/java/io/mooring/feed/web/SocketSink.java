@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A WebSocket as a viewer's connection. A ping of the protocol follows each ping frame. */
 final class SocketSink implements ViewerSink {
@@ -21,6 +22,8 @@ final class SocketSink implements ViewerSink {
   private final Session session;
   private final RemoteEndpoint.Async remote;
   private final AtomicInteger unanswered = new AtomicInteger();
+  private boolean sending;
+  private @Nullable ViewerEnd ending;
 
   SocketSink(Session session, Duration sendTimeout) {
     this.session = session;
@@ -41,9 +44,13 @@ final class SocketSink implements ViewerSink {
       return CompletableFuture.failedFuture(new IOException("the peer answers no ping"));
     }
     CompletableFuture<Void> sent = new CompletableFuture<>();
+    synchronized (this) {
+      sending = true;
+    }
     remote.sendText(
         frame.json(),
         result -> {
+          sent();
           if (!result.isOK()) {
             sent.completeExceptionally(result.getException());
           } else if (ping) {
@@ -55,6 +62,17 @@ final class SocketSink implements ViewerSink {
     return sent;
   }
 
+  private void sent() {
+    ViewerEnd end;
+    synchronized (this) {
+      sending = false;
+      end = ending;
+    }
+    if (end != null) {
+      closeNow(end);
+    }
+  }
+
   private void sendPing(CompletableFuture<Void> sent) {
     try {
       remote.sendPing(ByteBuffer.allocate(0));
@@ -64,8 +82,22 @@ final class SocketSink implements ViewerSink {
     }
   }
 
+  /** A close frame can't overtake the frame that is under way: then it follows, or its timeout. */
   @Override
   public void close(ViewerEnd end) {
+    synchronized (this) {
+      if (ending != null) {
+        return;
+      }
+      ending = end;
+      if (sending) {
+        return;
+      }
+    }
+    closeNow(end);
+  }
+
+  private void closeNow(ViewerEnd end) {
     if (!session.isOpen()) {
       return;
     }

@@ -78,7 +78,8 @@ public final class Bodies {
     if (e instanceof ValueInstantiationException wrong && wrong.getCause() instanceof Problem p) {
       return p;
     }
-    if (e instanceof StreamConstraintsException) {
+    if (e instanceof StreamConstraintsException
+        || e.getCause() instanceof StreamConstraintsException) {
       return BodyFailure.malformed("The body is nested too deeply or holds too long a text.", e);
     }
     if (e instanceof JsonMappingException wrong && !wrong.getPath().isEmpty()) {
