@@ -15,6 +15,7 @@ import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
@@ -32,13 +33,12 @@ import javax.sql.DataSource;
  */
 @Startup
 @Singleton
+@DependsOn("Preflight")
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Boot {
   private static final System.Logger LOG = System.getLogger("mooring");
 
-  @Inject ConfigurationCheck configuration;
   @Inject Settings settings;
-  @Inject HttpPort port;
   @Inject Instance<DataDirectory> data;
   @Inject Instance<Servers> servers;
   @Inject ThisNode node;
@@ -51,9 +51,6 @@ public class Boot {
   @PostConstruct
   void start() {
     try {
-      Surroundings.check();
-      configuration.check();
-      port.check();
       DataDirectory directory = data.get();
       DatabaseKind kind = DatabaseSettings.kind(settings);
       new Schema(database).migrate(kind);
