@@ -3,7 +3,9 @@ package io.mooring.boot;
 import io.mooring.config.ConfigurationException;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedHub;
+import io.mooring.feed.FeedMetrics;
 import io.mooring.host.DataDirectory;
+import io.mooring.host.HostMetrics;
 import io.mooring.host.Servers;
 import io.mooring.node.ThisNode;
 import io.mooring.problem.Problem;
@@ -44,6 +46,8 @@ public class Boot {
   @Inject ThisNode node;
   @Inject TurnService turns;
   @Inject FeedHub feed;
+  @Inject HostMetrics hostMetrics;
+  @Inject FeedMetrics feedMetrics;
 
   @Resource(lookup = "jdbc/mooring")
   DataSource database;
@@ -55,7 +59,9 @@ public class Boot {
       DatabaseKind kind = DatabaseSettings.kind(settings);
       new Schema(database).migrate(kind);
       node.begin(directory.root());
+      hostMetrics.begin(servers.get());
       servers.get().startInBackground();
+      feedMetrics.begin();
       turns.begin();
       announce(directory, kind);
     } catch (ConfigurationException | SchemaException | StartFailed | Problem e) {
