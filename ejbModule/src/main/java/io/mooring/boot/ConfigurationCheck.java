@@ -41,13 +41,29 @@ class ConfigurationCheck {
     List<String> wrong = new ArrayList<>(secretsInServerXml(config, known));
     wrong.addAll(unknownVariables(System.getenv(), known));
     try {
-      settings.check(all, config.getPropertyNames());
+      settings.check(all, namesOutside(System.getenv(), config.getPropertyNames()));
     } catch (ConfigurationException e) {
       wrong.addAll(e.faults());
     }
     if (!wrong.isEmpty()) {
       throw new ConfigurationException(new ArrayList<>(new TreeSet<>(wrong)));
     }
+  }
+
+  /** The names that are not the environment's: those are looked at as the user wrote them. */
+  private static List<String> namesOutside(
+      Map<String, String> environment, Iterable<String> names) {
+    List<String> outside = new ArrayList<>();
+    for (String name : names) {
+      if (!environment.containsKey(variable(name))) {
+        outside.add(name);
+      }
+    }
+    return outside;
+  }
+
+  private static String variable(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   private static List<String> secretsInServerXml(Config config, List<Setting<?>> known) {
@@ -71,7 +87,7 @@ class ConfigurationCheck {
   static List<String> unknownVariables(Map<String, String> environment, List<Setting<?>> known) {
     List<String> names = new ArrayList<>(NOT_SETTINGS);
     for (Setting<?> setting : known) {
-      String name = setting.key().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+      String name = variable(setting.key());
       names.add(name);
       if (setting.secret()) {
         names.add(name + "_FILE");
