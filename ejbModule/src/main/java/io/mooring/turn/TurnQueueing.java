@@ -50,7 +50,7 @@ public class TurnQueueing {
           .orElseThrow(TurnFailure::notFound);
     }
     int most = settings.get(TurnSettings.MAX_QUEUED);
-    if (turns.unfinished(caller, sessionId).size() > most) {
+    if (turns.countUnfinished(caller, sessionId) > most) {
       throw TurnFailure.queueFull(most);
     }
     Instant now = clock.instant();
