@@ -93,12 +93,16 @@ public class ThisNode {
         < settings.get(NodeSettings.TIME_TO_LIVE).toNanos() * 2 / 3;
   }
 
-  /** The boots whose leases may be taken over now. */
-  public Set<String> deadBoots() {
+  /**
+   * The boots whose leases may be taken over now.
+   *
+   * @param holders the boots that leases name, read before this is called
+   */
+  public Set<String> deadBoots(Set<String> holders) {
     if (liveness == null) {
       throw new IllegalStateException("this node has not begun");
     }
-    return liveness.dead(lease.pulses(SYSTEM), nodeId(), bootId());
+    return liveness.dead(holders, lease.pulses(SYSTEM), nodeId(), bootId());
   }
 
   /** Says that a dead boot holds nothing any more. */
@@ -106,17 +110,26 @@ public class ThisNode {
     lease.end(SYSTEM, deadBoot);
   }
 
-  private void beat() {
+  void beat() {
     long before = ticker.nanos();
     try {
       if (lease.beat(SYSTEM, bootId())) {
         lastBeatNanos = before;
       } else {
         LOG.log(System.Logger.Level.ERROR, "This node was taken for dead; its leases are gone.");
+        beginAgain(before);
       }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "The heartbeat could not be written.", e);
     }
+  }
+
+  /** What was ours is somebody else's now; what comes is claimed by a boot that others see. */
+  private void beginAgain(long atNanos) {
+    var again = new Identity(identity().installation(), nodeId(), ids.next("boot"));
+    lease.begin(SYSTEM, again.nodeId(), again.bootId());
+    identity = again;
+    lastBeatNanos = atNanos;
   }
 
   private Identity identity() {

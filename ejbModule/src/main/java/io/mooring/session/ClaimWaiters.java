@@ -8,14 +8,31 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Wakes those who wait for a claim of this node to end. Nothing depends on it but speed: a waiter
- * looks at the row again in any case, for the claim may be another node's.
+ * Who opens sessions on this node, and who waits for that. Waking is only a matter of speed: a
+ * waiter looks at the row again in any case, for the claim may be another node's.
  */
 @ApplicationScoped
 class ClaimWaiters {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final ConcurrentMap<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+
+  private final ConcurrentMap<String, Integer> opening = new ConcurrentHashMap<>();
+
+  /** Somebody here is about to claim the session. */
+  void enter(String sessionId) {
+    opening.merge(sessionId, 1, Integer::sum);
+  }
+
+  /** Whoever entered holds no claim any more, or could not give it back. */
+  void leave(String sessionId) {
+    opening.computeIfPresent(sessionId, (id, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Whether a claim of this boot on the session may be somebody's. */
+  boolean isOpening(String sessionId) {
+    return opening.containsKey(sessionId);
+  }
 
   /** Returns when the session's claim ended here, at the latest after 200 ms. */
   void awaitOnce(String sessionId) {

@@ -1,9 +1,11 @@
 package io.mooring.session;
 
 import io.mooring.access.Caller;
-import io.mooring.access.Forbidden;
+import io.mooring.feed.FeedHub;
 import io.mooring.host.Servers;
+import io.mooring.opencode.UpstreamFailure;
 import io.mooring.problem.Problem;
+import io.mooring.schema.Conflicts;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -25,6 +27,7 @@ public class EndSession {
   @Inject SessionChanges changes;
   @Inject Servers servers;
   @Inject RunningTurns turns;
+  @Inject FeedHub hub;
 
   /** What upstream did not do, one sentence each. */
   public record Report(List<String> failures) {}
@@ -32,8 +35,14 @@ public class EndSession {
   /** Ends what runs in the session. */
   public Report abort(Caller caller, String sessionId) {
     SessionDocument session = changes.read(caller, sessionId);
-    requireChange(caller, session);
-    turns.abortAll(caller, sessionId);
+    if (!caller.mayChange(session.owner())) {
+      throw SessionChanges.notAllowed();
+    }
+    Conflicts.retry(
+        () -> {
+          turns.abortAll(caller, sessionId);
+          return true;
+        });
     List<String> failures = new ArrayList<>();
     session.upstreamSessionId().ifPresent(id -> abortUpstream(caller, id, failures));
     return new Report(failures);
@@ -41,10 +50,7 @@ public class EndSession {
 
   /** Ends the session here and upstream; its row is kept. */
   public Report close(Caller caller, String sessionId) {
-    SessionDocument session = changes.read(caller, sessionId);
-    requireChange(caller, session);
-    turns.abortAll(caller, sessionId);
-    Optional<String> upstream = changes.close(caller, sessionId);
+    Optional<String> upstream = Conflicts.retry(() -> changes.close(caller, sessionId));
     return new Report(endUpstream(caller, upstream));
   }
 
@@ -55,23 +61,10 @@ public class EndSession {
    * @param version what the caller has read, if the caller insists
    */
   public void delete(Caller caller, String sessionId, boolean abort, Optional<Long> version) {
-    SessionDocument session = changes.read(caller, sessionId);
-    requireChange(caller, session);
-    SessionChanges.requireVersion(session.version(), version);
-    if (turns.any(caller, sessionId)) {
-      if (!abort) {
-        throw SessionFailure.busy();
-      }
-      turns.abortAll(caller, sessionId);
-    }
-    Optional<String> upstream = changes.delete(caller, sessionId);
+    Optional<String> upstream =
+        Conflicts.retry(() -> changes.delete(caller, sessionId, abort, version));
+    hub.dismiss(caller.tenant(), sessionId);
     endUpstream(caller, upstream);
-  }
-
-  private static void requireChange(Caller caller, SessionDocument session) {
-    if (!caller.mayChange(session.owner())) {
-      throw new Forbidden("Your roles don't allow to change this session.");
-    }
   }
 
   private List<String> endUpstream(Caller caller, Optional<String> upstream) {
@@ -79,9 +72,17 @@ public class EndSession {
     upstream.ifPresent(
         id -> {
           abortUpstream(caller, id, failures);
-          attempt(failures, () -> servers.server(caller.tenant()).client().deleteSession(id));
+          attempt(failures, () -> deleteUpstream(caller, id));
         });
     return failures;
+  }
+
+  private void deleteUpstream(Caller caller, String id) {
+    try {
+      servers.server(caller.tenant()).client().deleteSession(id);
+    } catch (UpstreamFailure.NotFound e) {
+      LOG.log(System.Logger.Level.DEBUG, "It was gone already.", e);
+    }
   }
 
   private void abortUpstream(Caller caller, String id, List<String> failures) {

@@ -11,6 +11,7 @@ import io.mooring.opencode.Opencode;
 import io.mooring.opencode.UpstreamFailure;
 import io.mooring.opencode.wire.UpstreamModel;
 import io.mooring.opencode.wire.UpstreamSession;
+import io.mooring.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -87,19 +88,33 @@ class Ladder {
     return rules;
   }
 
-  /** Deletes what this claim made, for the claim did not complete. */
+  /**
+   * Deletes what this claim made, for the claim did not complete. What it merely adopted is left
+   * alone, and so is what a row names after all: a commit may have gone well though its caller was
+   * told otherwise.
+   */
   void undo(SessionClaim claim, Opened opened) {
-    if (opened.nonce().isEmpty()) {
+    var system = new SystemCaller(claim.tenant());
+    if (opened.nonce().filter(nonce -> claims.isUnfinished(system, nonce)).isEmpty()) {
       return;
     }
     try {
-      servers.server(claim.tenant()).client().deleteSession(opened.upstreamSessionId());
-      claims.undo(new SystemCaller(claim.tenant()), opened.nonce().get());
-    } catch (UpstreamFailure e) {
+      delete(claim, opened.upstreamSessionId());
+      claims.undo(system, opened.nonce().get());
+    } catch (Problem e) {
+      // The intent stays open: whoever reaps it deletes what it made.
       LOG.log(
           System.Logger.Level.WARNING,
           () -> "Upstream session " + opened.upstreamSessionId() + " could not be deleted.",
           e);
+    }
+  }
+
+  private void delete(SessionClaim claim, String id) {
+    try {
+      servers.server(claim.tenant()).client().deleteSession(id);
+    } catch (UpstreamFailure.NotFound e) {
+      LOG.log(System.Logger.Level.DEBUG, "It was gone already.", e);
     }
   }
 
@@ -112,7 +127,7 @@ class Ladder {
             old -> {
               try {
                 servers.server(claim.tenant()).client().abort(old);
-              } catch (UpstreamFailure e) {
+              } catch (Problem e) {
                 LOG.log(
                     System.Logger.Level.WARNING,
                     () -> "Replaced upstream session " + old + " could not be aborted.",

@@ -3,6 +3,7 @@ package io.mooring.session;
 import io.mooring.access.Actor;
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
+import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -10,6 +11,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -35,88 +37,123 @@ public class OpenSession {
    * @throws SessionFailure not found, closed, or opened by somebody else for longer than 30 s
    */
   public Ensured ensure(Actor actor, String sessionId) {
-    return ensure(actor, sessionId, true);
-  }
-
-  /** The same for the runner of a turn, for which "a turn runs" is no proof. */
-  public Ensured ensureForTurn(Actor actor, String sessionId) {
     return ensure(actor, sessionId, false);
   }
 
-  private Ensured ensure(Actor actor, String sessionId, boolean trustRunning) {
-    var wanted =
-        new SessionClaims.Wanted(
-            clock.instant().minus(settings.get(SessionSettings.FRESH)),
-            trustRunning,
-            Optional.empty());
+  /** The same for the runner of a turn, for which "a turn runs" is no proof. */
+  public Ensured ensureForTurn(SystemCaller system, String sessionId) {
+    return ensure(system, sessionId, true);
+  }
+
+  private Ensured ensure(Actor actor, String sessionId, boolean forTurn) {
+    Instant checkedSince = clock.instant().minus(settings.get(SessionSettings.FRESH));
+    var wanted = new SessionClaims.Wanted(checkedSince, Optional.empty(), forTurn);
+    return ensure(actor, sessionId, wanted);
+  }
+
+  private Ensured ensure(Actor actor, String sessionId, SessionClaims.Wanted wanted) {
     return claims.look(actor, sessionId, wanted).orElseGet(() -> open(actor, sessionId, wanted));
   }
 
   /**
-   * Opens another upstream session in place of one.
+   * Opens another upstream session in place of one; the turn that runs in it is aborted.
    *
    * @param replacing the one that the caller saw; when it is no longer the current one, the current
    *     one is the answer. Absent, it is the one that is current now
    */
   public Ensured recreate(Actor actor, String sessionId, Optional<String> replacing) {
     Optional<String> unwanted = replacing.or(() -> claims.current(actor, sessionId));
-    var wanted = new SessionClaims.Wanted(clock.instant(), true, unwanted);
-    return claims.look(actor, sessionId, wanted).orElseGet(() -> open(actor, sessionId, wanted));
+    return ensure(actor, sessionId, new SessionClaims.Wanted(clock.instant(), unwanted, false));
+  }
+
+  /** The same for the runner of a turn, which goes on in the other one. */
+  public Ensured recreateForTurn(SystemCaller system, String sessionId, String replacing) {
+    return ensure(
+        system, sessionId, new SessionClaims.Wanted(clock.instant(), Optional.of(replacing), true));
   }
 
   private Ensured open(Actor actor, String sessionId, SessionClaims.Wanted wanted) {
     long begun = ticker.nanos();
     Duration longest = settings.get(SessionSettings.CLAIM_WAIT);
-    while (true) {
-      SessionClaims.Claiming claiming = claims.claim(actor, sessionId, wanted);
-      if (claiming instanceof SessionClaims.Claiming.Ready ready) {
-        return ready.ensured();
-      }
-      if (claiming instanceof SessionClaims.Claiming.Won won) {
-        Optional<Ensured> done = climb(won.claim(), wanted.replacing());
-        if (done.isPresent()) {
-          return done.get();
-        }
-      } else {
-        waiters.awaitOnce(sessionId);
-      }
-      if (ticker.since(begun).compareTo(longest) > 0) {
-        throw SessionFailure.openingTooLong();
+    while (ticker.since(begun).compareTo(longest) <= 0) {
+      Optional<Ensured> done = openOnce(actor, sessionId, wanted);
+      if (done.isPresent()) {
+        return done.get();
       }
     }
+    throw SessionFailure.openingTooLong();
+  }
+
+  /** Empty when it is somebody else's to open, or was in the end: look again. */
+  private Optional<Ensured> openOnce(Actor actor, String sessionId, SessionClaims.Wanted wanted) {
+    waiters.enter(sessionId);
+    try {
+      SessionClaims.Claiming claiming =
+          Conflicts.retry(() -> claims.claim(actor, sessionId, wanted));
+      if (claiming instanceof SessionClaims.Claiming.Ready ready) {
+        return Optional.of(ready.ensured());
+      }
+      if (claiming instanceof SessionClaims.Claiming.Won won) {
+        return climb(won.claim(), wanted.replacing());
+      }
+    } finally {
+      waiters.leave(sessionId);
+    }
+    waiters.awaitOnce(sessionId);
+    return Optional.empty();
   }
 
   /** Empty when the claim was lost on the way: whoever has it now decides. */
   private Optional<Ensured> climb(SessionClaim claim, Optional<String> replacing) {
-    var system = new SystemCaller(claim.tenant());
-    Opened opened = null;
     try {
-      opened = ladder.climb(claim, replacing);
-      if (claims.complete(system, claim, opened)) {
+      Opened opened = ladder.climb(claim, replacing);
+      if (complete(claim, opened)) {
         ladder.retire(claim, opened);
         return Optional.of(
             new Ensured(opened.upstreamSessionId(), opened.created(), opened.context()));
       }
       ladder.undo(claim, opened);
       return Optional.empty();
+    } catch (SessionFailure failure) {
+      if (failure.isClaimLost()) {
+        return Optional.empty();
+      }
+      giveUp(claim, failure);
+      throw failure;
     } catch (RuntimeException first) {
-      cleanUp(system, claim, opened, first);
+      giveUp(claim, first);
       throw first;
     } finally {
       waiters.wake(claim.sessionId());
     }
   }
 
-  private void cleanUp(
-      SystemCaller system,
-      SessionClaim claim,
-      @org.jspecify.annotations.Nullable Opened opened,
-      RuntimeException first) {
+  private boolean complete(SessionClaim claim, Opened opened) {
+    var system = new SystemCaller(claim.tenant());
     try {
-      if (opened != null) {
-        ladder.undo(claim, opened);
-      }
-      claims.giveUp(system, claim);
+      return Conflicts.retry(() -> claims.complete(system, claim, opened));
+    } catch (RuntimeException first) {
+      calmly(first, () -> ladder.undo(claim, opened));
+      throw first;
+    }
+  }
+
+  private void giveUp(SessionClaim claim, RuntimeException first) {
+    var system = new SystemCaller(claim.tenant());
+    calmly(
+        first,
+        () ->
+            Conflicts.retry(
+                () -> {
+                  claims.giveUp(system, claim);
+                  return true;
+                }));
+  }
+
+  /** Cleans up after a failure, which is the one that the caller is told. */
+  private static void calmly(RuntimeException first, Runnable cleanUp) {
+    try {
+      cleanUp.run();
     } catch (RuntimeException second) {
       LOG.log(System.Logger.Level.WARNING, "Clean-up after a failed opening failed too.", second);
       first.addSuppressed(second);

@@ -9,4 +9,10 @@ public interface RunningTurns {
 
   /** Ends every turn of the session that runs or waits; returns without waiting for it. */
   void abortAll(Actor actor, String sessionId);
+
+  /** The same inside the caller's transaction, which holds the session's lock. */
+  void abortAll(Actor actor, Session locked);
+
+  /** Ends the one that runs, inside the caller's transaction, which holds the session's lock. */
+  void abortRunning(Actor actor, Session locked);
 }

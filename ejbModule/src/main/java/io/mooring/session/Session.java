@@ -133,13 +133,18 @@ public class Session {
     useModel(wanted.model().orElse(null), at);
   }
 
-  /** Somebody created the same session again. */
-  void meetAgain(NewSession wanted, Instant at) {
-    if (title == null || title.isEmpty()) {
-      title = wanted.title().orElse(title);
-    }
+  /**
+   * Somebody created the same session again.
+   *
+   * @return whether that has changed anything but the time
+   */
+  boolean meetAgain(NewSession wanted, Instant at) {
+    boolean named = (title == null || title.isEmpty()) && wanted.title().isPresent();
+    boolean threaded = wanted.threadId().isPresent() && !wanted.threadId().equals(threadId());
+    title = named ? wanted.title().orElse(title) : title;
     threadId = wanted.threadId().orElse(threadId);
     touch(at);
+    return named || threaded;
   }
 
   void rename(@Nullable String newTitle, Instant at) {
@@ -169,7 +174,7 @@ public class Session {
    * @return the generation under which the claim must complete
    */
   long claim(String boot, Instant at) {
-    if (status == SessionStatus.CLOSED || deletedMs != null) {
+    if (!takesTurns()) {
       throw new IllegalStateException("a closed session can't be opened");
     }
     leaseBoot = boot;
@@ -193,7 +198,7 @@ public class Session {
     context = rung;
     checkedMs = at.toEpochMilli();
     lastActivityMs = at.toEpochMilli();
-    if (status == SessionStatus.OPENING || status == SessionStatus.NEW) {
+    if (!status.isRunning()) {
       status = SessionStatus.IDLE;
     }
     touch(at);
@@ -211,7 +216,7 @@ public class Session {
 
   /** The next turn's number, counted from 1. */
   public long nextTurn(Instant at) {
-    if (status == SessionStatus.CLOSED || deletedMs != null) {
+    if (!takesTurns()) {
       throw SessionFailure.closed();
     }
     turnCount++;
@@ -228,15 +233,35 @@ public class Session {
     }
   }
 
-  public void markRetrying(Instant at) {
-    if (status == SessionStatus.BUSY) {
-      status = SessionStatus.RETRYING;
-      touch(at);
+  /**
+   * The turn that runs waits for the model, or goes on.
+   *
+   * @param how busy or retrying
+   * @return whether that is new
+   */
+  public boolean showRunning(SessionStatus how, Instant at) {
+    if (!how.isRunning()) {
+      throw new IllegalArgumentException(how + " is not how a turn runs");
     }
+    if (!status.isRunning() || status == how) {
+      return false;
+    }
+    status = how;
+    touch(at);
+    return true;
   }
 
-  /** A turn has ended: what it used is added. */
-  public void endTurn(Usage used, boolean crashed, Instant at) {
+  /** Whether turns may be queued and run in it: it is neither closed nor a tombstone. */
+  public boolean takesTurns() {
+    return status != SessionStatus.CLOSED && deletedMs == null;
+  }
+
+  /**
+   * A turn has ended: what it used is added.
+   *
+   * @param proven whether its end has shown that upstream has the session
+   */
+  public void endTurn(Usage used, boolean crashed, boolean proven, Instant at) {
     usage = new UsageColumns(usage.usage().plus(used));
     if (status != SessionStatus.CLOSED) {
       status =
@@ -245,7 +270,7 @@ public class Session {
               : crashed ? SessionStatus.CRASHED : SessionStatus.IDLE;
     }
     lastActivityMs = at.toEpochMilli();
-    checkedMs = crashed ? 0 : at.toEpochMilli();
+    checkedMs = proven ? at.toEpochMilli() : 0;
     touch(at);
   }
 

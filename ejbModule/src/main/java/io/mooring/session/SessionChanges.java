@@ -8,7 +8,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +21,7 @@ public class SessionChanges {
   @Inject Sessions sessions;
   @Inject SessionDocuments documents;
   @Inject SessionFeed feed;
+  @Inject RunningTurns turns;
   @Inject Clock clock;
 
   /**
@@ -48,9 +48,7 @@ public class SessionChanges {
   public SessionDocument change(
       Caller caller, String id, SessionChange change, Optional<Long> version) {
     Session session = sessions.lock(caller, id);
-    if (!caller.mayChange(session.owner())) {
-      throw new Forbidden("Your roles don't allow to change this session.");
-    }
+    requireChange(caller, session);
     requireVersion(session.version(), version);
     change.applyTo(session, clock.instant());
     feed.changed(caller, session);
@@ -58,25 +56,48 @@ public class SessionChanges {
     return documents.of(caller, session);
   }
 
-  /** Closes the session; answers its upstream session. */
+  /** Closes the session and ends its turns, at once; answers its upstream session. */
   public Optional<String> close(Actor actor, String id) {
     Session session = sessions.lock(actor, id);
+    requireChange(actor, session);
     if (session.status() != SessionStatus.CLOSED) {
+      turns.abortAll(actor, session);
       session.close(clock.instant());
       feed.changed(actor, session);
     }
     return session.upstreamSessionId();
   }
 
-  /** Makes the session a tombstone; answers its upstream session. */
-  public Optional<String> delete(Actor actor, String id) {
+  /**
+   * Makes the session a tombstone; answers its upstream session. Under one lock, so that no turn
+   * can be queued between the look and the deletion.
+   *
+   * @param abort whether to end what runs or waits instead of refusing
+   * @param version what the caller has read, if the caller insists
+   */
+  public Optional<String> delete(Actor actor, String id, boolean abort, Optional<Long> version) {
     Session session = sessions.lock(actor, id);
-    Instant now = clock.instant();
-    session.delete(now);
+    requireChange(actor, session);
+    requireVersion(session.version(), version);
+    if (!abort && turns.any(actor, id)) {
+      throw SessionFailure.busy();
+    }
+    turns.abortAll(actor, session);
+    session.delete(clock.instant());
     return session.upstreamSessionId();
   }
 
-  static void requireVersion(long current, Optional<Long> wanted) {
+  private static void requireChange(Actor actor, Session session) {
+    if (!actor.mayChange(session.owner())) {
+      throw notAllowed();
+    }
+  }
+
+  static Forbidden notAllowed() {
+    return new Forbidden("Your roles don't allow to change this session.");
+  }
+
+  private static void requireVersion(long current, Optional<Long> wanted) {
     wanted
         .filter(version -> version != current)
         .ifPresent(

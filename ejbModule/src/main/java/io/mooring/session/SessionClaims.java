@@ -24,6 +24,7 @@ public class SessionClaims {
   @Inject Workdirs workdirs;
   @Inject SessionHistory history;
   @Inject SessionFeed feed;
+  @Inject RunningTurns turns;
   @Inject ThisNode node;
   @Inject Ids ids;
   @Inject Clock clock;
@@ -44,10 +45,10 @@ public class SessionClaims {
    * What is enough for the caller.
    *
    * @param checkedSince an open session that was checked no earlier is ready
-   * @param trustRunning whether a session in which a turn runs is ready without a check
    * @param replacing the upstream session that must not be the answer
+   * @param forTurn whether the runner of a turn asks, for which "a turn runs" is no proof
    */
-  record Wanted(Instant checkedSince, boolean trustRunning, Optional<String> replacing) {}
+  record Wanted(Instant checkedSince, Optional<String> replacing, boolean forTurn) {}
 
   /**
    * Reads without a lock whether the session is ready.
@@ -66,7 +67,7 @@ public class SessionClaims {
   /**
    * Claims the session under its row lock unless it is ready or claimed by somebody else.
    *
-   * @throws SessionFailure not found or closed
+   * @throws SessionFailure not found, closed, or this node may be taken for dead
    */
   public Claiming claim(Actor actor, String sessionId, Wanted wanted) {
     Session session = sessions.lock(actor, sessionId);
@@ -77,12 +78,16 @@ public class SessionClaims {
     if (session.leaseBoot().isPresent()) {
       return new Claiming.Taken();
     }
+    if (!node.leasesHold()) {
+      throw SessionFailure.nodeCutOff();
+    }
     long generation = session.claim(node.bootId(), clock.instant());
     return new Claiming.Won(
         new SessionClaim(
             session.tenantId(),
             session.id(),
             generation,
+            wanted.forTurn(),
             workdirs.find(actor, session.workdirId()).map(Workdir::path).orElseThrow(),
             session.upstreamSessionId(),
             session.title(),
@@ -105,19 +110,19 @@ public class SessionClaims {
   private static boolean isFresh(Session session, Wanted wanted) {
     return wanted.replacing().isPresent()
         || !session.checkedAt().isBefore(wanted.checkedSince())
-        || (wanted.trustRunning() && session.status().isRunning());
+        || (!wanted.forTurn() && session.status().isRunning());
   }
 
   /**
    * Says that an upstream session is about to be made under this claim.
    *
    * @return the nonce that goes upstream with it
-   * @throws SessionFailure lease lost
+   * @throws SessionFailure claim lost
    */
   public String intend(Actor actor, SessionClaim claim) {
     Session session = sessions.lock(actor, claim.sessionId());
     if (!session.isClaimedBy(claim.generation())) {
-      throw SessionFailure.leaseLost();
+      throw SessionFailure.claimLost();
     }
     String nonce = ids.next("nonce");
     history.add(new SessionIntent(actor, nonce, claim, node.bootId(), clock.instant()));
@@ -138,6 +143,10 @@ public class SessionClaims {
     Instant now = clock.instant();
     Optional<String> before = session.upstreamSessionId();
     boolean changed = !before.equals(Optional.of(opened.upstreamSessionId()));
+    if (changed && before.isPresent() && !claim.forTurn()) {
+      // What runs, runs in the upstream session that is no longer the session's.
+      turns.abortRunning(actor, session);
+    }
     OpenContext rung = changed ? opened.context() : session.context().orElse(opened.context());
     session.open(opened.upstreamSessionId(), rung, now);
     opened
@@ -161,6 +170,11 @@ public class SessionClaims {
         .lockAny(actor, claim.sessionId())
         .filter(session -> session.isClaimedBy(claim.generation()))
         .ifPresent(session -> session.giveUpClaim(clock.instant()));
+  }
+
+  /** Whether it is still open what became of an intent. */
+  public boolean isUnfinished(Actor actor, String nonce) {
+    return history.intent(actor, nonce).filter(SessionIntent::isOpen).isPresent();
   }
 
   /** Says that what an intent made does not exist, or exists no more. */

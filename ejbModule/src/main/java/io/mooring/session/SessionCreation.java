@@ -39,7 +39,7 @@ public class SessionCreation {
           documents.of(caller, sessions.get(caller, before.get())), false);
     }
     Optional<Session> known =
-        wanted.key().flatMap(key -> sessions.byKey(caller, key, wanted.agent()));
+        wanted.key().flatMap(key -> sessions.lockByKey(caller, key, wanted.agent()));
     Session session = known.orElseGet(() -> add(caller, wanted, place));
     known.ifPresent(s -> meetAgain(caller, s, wanted, place));
     request.ifPresent(r -> keys.remember(caller, r, session.id()));
@@ -89,7 +89,8 @@ public class SessionCreation {
     if (!samePermissions) {
       throw SessionFailure.differs("permissions");
     }
-    Session locked = sessions.lock(caller, known.id());
-    locked.meetAgain(wanted, clock.instant());
+    if (known.meetAgain(wanted, clock.instant())) {
+      feed.changed(caller, known);
+    }
   }
 }

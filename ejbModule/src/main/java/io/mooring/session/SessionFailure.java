@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller did with a session is not possible. */
 public class SessionFailure extends Problem {
+  private static final String CLAIM_LOST = "session-claim-lost";
+
   private SessionFailure(
       ProblemKind kind,
       String code,
@@ -77,9 +79,23 @@ public class SessionFailure extends Problem {
         null);
   }
 
-  /** Another runner holds the lease now. */
-  public static SessionFailure leaseLost() {
+  /** This node has not been able to say that it lives, so others may take over what it begins. */
+  public static SessionFailure nodeCutOff() {
     return new SessionFailure(
-        ProblemKind.CONFLICT, "lease-lost", "Another node took over.", Map.of(), null);
+        ProblemKind.UNAVAILABLE,
+        "node-cut-off",
+        "This node can't keep its leases now.",
+        Map.of(),
+        Duration.ofSeconds(5));
+  }
+
+  /** The claim is somebody else's now; whoever sees this writes nothing more. */
+  public static SessionFailure claimLost() {
+    return new SessionFailure(
+        ProblemKind.CONFLICT, CLAIM_LOST, "Somebody else opens the session now.", Map.of(), null);
+  }
+
+  boolean isClaimLost() {
+    return code().equals(CLAIM_LOST);
   }
 }

@@ -23,14 +23,13 @@ class SessionHistory {
         em.find(SessionIntent.class, new SessionIntent.Key(actor.tenant(), nonce)));
   }
 
-  /** The open intents of one session. */
-  List<SessionIntent> openIntents(Actor actor, String sessionId) {
+  /** The boots that open intents name. */
+  List<String> claimants(Actor actor) {
     return em.createQuery(
-            "select i from SessionIntent i where i.tenantId = :tenant"
-                + " and i.sessionId = :session and i.state = :open",
-            SessionIntent.class)
+            "select distinct i.bootId from SessionIntent i where i.tenantId = :tenant"
+                + " and i.state = :open",
+            String.class)
         .setParameter("tenant", actor.tenant())
-        .setParameter("session", sessionId)
         .setParameter("open", SessionIntent.State.OPEN)
         .getResultList();
   }

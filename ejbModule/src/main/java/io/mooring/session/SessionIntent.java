@@ -91,6 +91,10 @@ class SessionIntent {
     endedMs = at.toEpochMilli();
   }
 
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
   String nonce() {
     return nonce;
   }

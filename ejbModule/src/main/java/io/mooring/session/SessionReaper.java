@@ -3,6 +3,7 @@ package io.mooring.session;
 import io.mooring.access.SystemCaller;
 import io.mooring.host.Servers;
 import io.mooring.opencode.Opencode;
+import io.mooring.opencode.UpstreamFailure;
 import io.mooring.opencode.wire.UpstreamSession;
 import io.mooring.problem.Problem;
 import jakarta.ejb.Stateless;
@@ -26,23 +27,23 @@ public class SessionReaper {
 
   @Inject SessionRemains remains;
   @Inject Servers servers;
+  @Inject ClaimWaiters waiters;
 
-  /**
-   * Releases every claim of these boots.
-   *
-   * @return how many
-   */
-  public int releaseClaims(SystemCaller system, Set<String> deadBoots) {
-    int released = 0;
-    List<String> page = remains.claimed(system, deadBoots, PAGE);
-    while (!page.isEmpty()) {
-      for (String id : page) {
-        remains.release(system, id, deadBoots);
-        released++;
-      }
-      page = remains.claimed(system, deadBoots, PAGE);
-    }
-    return released;
+  /** The boots that hold claims or have openings that never finished. */
+  public Set<String> holders(SystemCaller system) {
+    return remains.holders(system);
+  }
+
+  /** Releases every claim of these boots. */
+  public void releaseClaims(SystemCaller system, Set<String> deadBoots) {
+    remains.claimed(system, deadBoots).forEach(claim -> remains.release(system, claim));
+  }
+
+  /** Releases the claims of this very boot that nobody here works at: giving them back failed. */
+  public void releaseAbandoned(SystemCaller system, String thisBoot) {
+    remains.claimed(system, Set.of(thisBoot)).stream()
+        .filter(claim -> !waiters.isOpening(claim.sessionId()))
+        .forEach(claim -> remains.release(system, claim));
   }
 
   /**
@@ -72,12 +73,20 @@ public class SessionReaper {
     for (UpstreamSession made : upstream.sessions(intent.directory(), MOST_UPSTREAM, true, null)) {
       String nonce = made.metadata().path("mooring").path("nonce").asText();
       if (nonce.equals(intent.nonce()) && !remains.isCurrent(system, intent, made.id())) {
-        upstream.deleteSession(made.id());
+        delete(upstream, made);
         LOG.log(
             System.Logger.Level.INFO,
             () -> "Deleted " + made.id() + ", left by an opening that never finished.");
       }
     }
     remains.settle(system, intent);
+  }
+
+  private static void delete(Opencode upstream, UpstreamSession made) {
+    try {
+      upstream.deleteSession(made.id());
+    } catch (UpstreamFailure.NotFound e) {
+      LOG.log(System.Logger.Level.DEBUG, "Another node was faster.", e);
+    }
   }
 }

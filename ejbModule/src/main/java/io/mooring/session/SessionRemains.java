@@ -6,6 +6,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.Set;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SessionRemains {
+  private static final int MOST_CLAIMS = 1_000;
+
   @Inject Sessions sessions;
   @Inject SessionHistory history;
   @Inject Clock clock;
@@ -21,14 +24,25 @@ public class SessionRemains {
   /** An intent that a dead boot left open. */
   record Intent(String nonce, String sessionId, String directory) {}
 
-  public List<String> claimed(SystemCaller system, Set<String> boots, int limit) {
-    return sessions.claimedBy(system, boots, limit);
+  /** A session that somebody had claimed, as it was seen. */
+  record Held(String sessionId, long generation) {}
+
+  public Set<String> holders(SystemCaller system) {
+    Set<String> boots = new HashSet<>(sessions.claimants(system));
+    boots.addAll(history.claimants(system));
+    return boots;
   }
 
-  public void release(SystemCaller system, String sessionId, Set<String> deadBoots) {
+  /** At most 1,000 at once. */
+  public List<Held> claimed(SystemCaller system, Set<String> boots) {
+    return sessions.claimedBy(system, boots, MOST_CLAIMS);
+  }
+
+  /** Releases the claim unless it has ended or has become another one meanwhile. */
+  public void release(SystemCaller system, Held held) {
     sessions
-        .lockAny(system, sessionId)
-        .filter(session -> session.leaseBoot().filter(deadBoots::contains).isPresent())
+        .lockAny(system, held.sessionId())
+        .filter(session -> session.isClaimedBy(held.generation()))
         .ifPresent(session -> session.giveUpClaim(clock.instant()));
   }
 

@@ -76,31 +76,46 @@ public class Sessions {
     return lockAny(actor, id).orElseThrow(SessionFailure::notFound);
   }
 
-  /** The living session of a key and agent, whoever owns it. */
-  Optional<Session> byKey(Actor actor, String key, String agent) {
+  /** Locks the living session of a key and agent, whoever owns it. */
+  Optional<Session> lockByKey(Actor actor, String key, String agent) {
     return em.createQuery(
-            "select s from Session s where s.tenantId = :tenant and s.liveKey = :key"
+            "select s.id from Session s where s.tenantId = :tenant and s.liveKey = :key"
                 + " and s.agent = :agent",
-            Session.class)
+            String.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("key", key)
         .setParameter("agent", agent)
         .getResultStream()
-        .findFirst();
+        .findFirst()
+        .flatMap(id -> lockAny(actor, id))
+        .filter(session -> !session.isDeleted());
+  }
+
+  /** The boots that claims name. */
+  List<String> claimants(Actor actor) {
+    return em.createQuery(
+            "select distinct s.leaseBoot from Session s where s.tenantId = :tenant"
+                + " and s.leaseBoot is not null",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .getResultList();
   }
 
   /** The sessions whose claim belongs to one of these boots. */
-  List<String> claimedBy(Actor actor, Set<String> boots, int limit) {
+  List<SessionRemains.Held> claimedBy(Actor actor, Set<String> boots, int limit) {
     if (boots.isEmpty()) {
       return List.of();
     }
     return em.createQuery(
-            "select s.id from Session s where s.tenantId = :tenant and s.leaseBoot in :boots",
-            String.class)
+            "select s.id, s.generation from Session s where s.tenantId = :tenant"
+                + " and s.leaseBoot in :boots",
+            Object[].class)
         .setParameter("tenant", actor.tenant())
         .setParameter("boots", boots)
         .setMaxResults(limit)
-        .getResultList();
+        .getResultStream()
+        .map(row -> new SessionRemains.Held((String) row[0], (long) row[1]))
+        .toList();
   }
 
   /** Newest first, after the cursor, as the caller may see them. */

@@ -37,25 +37,40 @@ public class AbortTurn implements RunningTurns {
    * @throws TurnFailure not found, or ended already
    */
   public void abort(Caller caller, String turnId) {
-    String sessionId =
-        turns.find(caller, turnId).map(Turn::sessionId).orElseThrow(TurnFailure::notFound);
-    Session session = sessions.find(caller, sessionId).orElseThrow(TurnFailure::notFound);
+    String sessionId = turns.sessionOf(caller, turnId).orElseThrow(TurnFailure::notFound);
+    Session session = sessions.lockTombstoneToo(caller, sessionId);
+    if (!session.isVisibleTo(caller)) {
+      throw TurnFailure.notFound();
+    }
     if (!caller.mayChange(session.owner())) {
       throw new Forbidden("Your roles don't allow to abort this turn.");
     }
-    Session locked = sessions.lock(caller, sessionId);
-    abort(caller, locked, turns.lock(caller, turnId).orElseThrow(TurnFailure::notFound));
+    abort(caller, session, turns.lock(caller, turnId).orElseThrow(TurnFailure::notFound));
   }
 
   @Override
   public boolean any(Actor actor, String sessionId) {
-    return !turns.unfinished(actor, sessionId).isEmpty();
+    return turns.countUnfinished(actor, sessionId) > 0;
   }
 
   @Override
   public void abortAll(Actor actor, String sessionId) {
-    Session session = sessions.lock(actor, sessionId);
-    turns.unfinished(actor, sessionId).forEach(turn -> abort(actor, session, turn));
+    abortAll(actor, sessions.lock(actor, sessionId));
+  }
+
+  @Override
+  @TransactionAttribute(TransactionAttributeType.MANDATORY) // the caller holds the lock
+  public void abortAll(Actor actor, Session locked) {
+    turns.unfinished(actor, locked.id()).forEach(turn -> abort(actor, locked, turn));
+  }
+
+  @Override
+  @TransactionAttribute(TransactionAttributeType.MANDATORY) // the caller holds the lock
+  public void abortRunning(Actor actor, Session locked) {
+    turns
+        .first(actor, locked.id())
+        .filter(turn -> turn.state() == TurnState.RUNNING)
+        .ifPresent(turn -> abort(actor, locked, turn));
   }
 
   private void abort(Actor actor, Session session, Turn turn) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A turn as its runner holds it.
  *
+ * @param number 1, 2, 3 .. within the session
  * @param generation the fencing token: every write of the runner names it
  * @param parts upstream's parts without ids
  * @param sent what the prompt is upstream, when an earlier runner wrote that down
@@ -15,6 +16,7 @@ record ClaimedTurn(
     String tenant,
     String sessionId,
     String turnId,
+    long number,
     long generation,
     String workdir,
     JsonNode parts,
@@ -22,4 +24,9 @@ record ClaimedTurn(
     Optional<ModelRef> model,
     Optional<String> system,
     boolean abortAsked,
-    Optional<SentPrompt> sent) {}
+    Optional<SentPrompt> sent) {
+  /** Whether an earlier runner may have told viewers something of it. */
+  boolean isTakenOver() {
+    return sent.isPresent();
+  }
+}

@@ -2,10 +2,14 @@ package io.mooring.turn;
 
 import io.mooring.host.UpstreamServer;
 import io.mooring.opencode.EventListener;
+import io.mooring.opencode.wire.UpstreamSession;
 import io.mooring.opencode.wire.WireEvent;
 import io.mooring.opencode.wire.WireFrame;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 class EventRouter {
   private final Map<UpstreamServer, Splitter> splitters = new ConcurrentHashMap<>();
 
-  /** Delivers what is said of an upstream session and its children until it is detached. */
+  /** Delivers what is said of an upstream session and its children until it is closed. */
   Attachment attach(UpstreamServer server, String upstreamSessionId, Inbox inbox) {
     Splitter splitter =
         splitters.computeIfAbsent(
@@ -26,40 +30,84 @@ class EventRouter {
               s.events().listen(made);
               return made;
             });
-    splitter.inboxes.put(upstreamSessionId, inbox);
-    return () -> splitter.detach(inbox);
+    return splitter.attach(upstreamSessionId, inbox);
   }
 
-  /** Ends a delivery. */
-  @FunctionalInterface
+  /** A delivery. */
   interface Attachment {
+    /** Delivers what is said of this child, too, whose beginning was not heard. */
+    void follow(String childId);
+
+    /** Ends the delivery. */
     void close();
   }
 
-  private static final class Splitter implements EventListener {
-    private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
+  /** One server's sessions. Its lock is held for a look into a map, so the reader never waits. */
+  static final class Splitter implements EventListener {
+    private final Map<String, Inbox> inboxes = new HashMap<>();
 
     @Override
     public void event(WireFrame frame) {
       if (frame.event() instanceof WireEvent.SessionCreated created) {
-        String parent = created.info().parentId();
-        Inbox parents = parent == null ? null : inboxes.get(parent);
-        if (parents != null) {
-          inboxes.putIfAbsent(created.info().id(), parents);
-        }
+        adopt(created.info());
+      } else if (frame.event() instanceof WireEvent.SessionUpdated updated) {
+        // A child of an earlier turn that is at work again.
+        adopt(updated.info());
       }
-      frame.event().sessionId().map(inboxes::get).ifPresent(inbox -> inbox.said(frame));
+      frame.event().sessionId().flatMap(this::inbox).ifPresent(inbox -> inbox.said(frame));
     }
 
     @Override
     public void connected(boolean again) {
       if (again) {
-        inboxes.values().forEach(Inbox::askAgain);
+        all().forEach(Inbox::askAgain);
       }
     }
 
-    void detach(Inbox inbox) {
+    synchronized Attachment attach(String upstreamSessionId, Inbox inbox) {
+      inboxes.put(upstreamSessionId, inbox);
+      return new Attachment() {
+        @Override
+        public void follow(String childId) {
+          Splitter.this.follow(upstreamSessionId, inbox, childId);
+        }
+
+        @Override
+        public void close() {
+          detach(inbox);
+        }
+      };
+    }
+
+    private synchronized void adopt(UpstreamSession child) {
+      if (child.parentId() != null) {
+        Inbox parents = inboxes.get(child.parentId());
+        if (parents != null) {
+          inboxes.putIfAbsent(child.id(), parents);
+        }
+      }
+    }
+
+    private synchronized void follow(String parentId, Inbox inbox, String childId) {
+      if (inboxes.get(parentId) == inbox) {
+        inboxes.putIfAbsent(childId, inbox);
+      }
+    }
+
+    private synchronized Optional<Inbox> inbox(String sessionId) {
+      return Optional.ofNullable(inboxes.get(sessionId));
+    }
+
+    private synchronized List<Inbox> all() {
+      return inboxes.values().stream().distinct().toList();
+    }
+
+    private synchronized void detach(Inbox inbox) {
       inboxes.values().removeIf(inbox::equals);
+    }
+
+    synchronized int size() {
+      return inboxes.size();
     }
   }
 }

@@ -10,10 +10,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What the runner of one turn is told, in order. Putting never blocks: when the runner can't
- * follow, what waits is dropped and the runner is told to ask upstream instead.
+ * follow, what waits is dropped and the runner is told to ask upstream instead. What people and
+ * this node want is never dropped.
  */
 final class Inbox {
-  private static final int CAPACITY = 8_192;
+  static final int CAPACITY = 8_192;
 
   /** Something the runner must look at. */
   sealed interface Signal {
@@ -25,9 +26,14 @@ final class Inbox {
 
     /** Somebody asked for the turn's end. */
     record Abort() implements Signal {}
+
+    /** This node stops: end at once. */
+    record Stop() implements Signal {}
   }
 
   private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(CAPACITY);
+  private boolean abort;
+  private boolean stop;
 
   void said(WireFrame frame) {
     put(new Signal.Said(frame.event(), frame.directory()));
@@ -37,17 +43,29 @@ final class Inbox {
     put(new Signal.AskAgain());
   }
 
-  void abort() {
+  synchronized void abort() {
+    abort = true;
     put(new Signal.Abort());
+  }
+
+  synchronized void stop() {
+    stop = true;
+    put(new Signal.Stop());
+  }
+
+  synchronized boolean isStopped() {
+    return stop;
   }
 
   private synchronized void put(Signal signal) {
     if (!signals.offer(signal)) {
-      boolean abort = signals.contains(new Signal.Abort()) || signal instanceof Signal.Abort;
       signals.clear();
       signals.add(new Signal.AskAgain());
       if (abort) {
         signals.add(new Signal.Abort());
+      }
+      if (stop) {
+        signals.add(new Signal.Stop());
       }
     }
   }
@@ -55,9 +73,5 @@ final class Inbox {
   /** The next signal; empty when none came in time. */
   Optional<Signal> next(Duration longest) throws InterruptedException {
     return Optional.ofNullable(signals.poll(longest.toNanos(), TimeUnit.NANOSECONDS));
-  }
-
-  boolean isEmpty() {
-    return signals.isEmpty();
   }
 }

@@ -1,6 +1,5 @@
 package io.mooring.turn;
 
-import io.mooring.opencode.Opencode;
 import io.mooring.opencode.wire.UpstreamMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
@@ -11,41 +10,43 @@ import java.util.Optional;
 
 /**
  * The greatest message id that each upstream session was last seen with, so that the next prompt's
- * id sorts after it. What is not known is asked; the memory is bounded.
+ * id sorts after it. It is known only of the turn just before: after any other, another node may
+ * have run one. The memory is bounded.
  */
 @ApplicationScoped
 class LastMessages {
-  private static final int MOST = 10_000;
+  static final int MOST = 10_000;
 
-  private final Map<String, String> greatest =
+  private record Seen(long turnNumber, String greatest) {}
+
+  private final Map<String, Seen> greatest =
       Collections.synchronizedMap(
           new LinkedHashMap<>(64, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
               return size() > MOST;
             }
           });
 
-  /** The greatest id there; empty when there is no message. */
-  Optional<String> greatest(Opencode upstream, String upstreamSessionId) {
-    String known = greatest.get(upstreamSessionId);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    return greatestOf(upstream.messages(upstreamSessionId, 1, null).messages());
+  /** The greatest id there before this turn; empty when that must be asked. */
+  Optional<String> before(ClaimedTurn turn, String upstreamSessionId) {
+    return Optional.ofNullable(greatest.get(upstreamSessionId))
+        .filter(seen -> seen.turnNumber() == turn.number() - 1)
+        .map(Seen::greatest);
   }
 
-  /** Takes note of messages that were just read. */
-  void seen(String upstreamSessionId, List<UpstreamMessage> messages) {
-    greatestOf(messages).ifPresent(id -> greatest.put(upstreamSessionId, id));
+  /** Takes note of the messages that a turn has ended with. */
+  void seen(ClaimedTurn turn, String upstreamSessionId, List<UpstreamMessage> messages) {
+    greatestOf(messages)
+        .ifPresent(id -> greatest.put(upstreamSessionId, new Seen(turn.number(), id)));
   }
 
-  /** Something may have been added that nobody saw. */
+  /** Something may have been added that nobody saw, or may still run. */
   void forget(String upstreamSessionId) {
     greatest.remove(upstreamSessionId);
   }
 
-  private static Optional<String> greatestOf(List<UpstreamMessage> messages) {
+  static Optional<String> greatestOf(List<UpstreamMessage> messages) {
     return messages.stream().map(m -> m.info().id()).max(String::compareTo);
   }
 }

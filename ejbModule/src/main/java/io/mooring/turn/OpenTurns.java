@@ -20,6 +20,16 @@ class OpenTurns implements OpenReplies {
     bySession.put(reply.sessionId(), reply);
   }
 
+  /** The turn is about to end: viewers who come now find it in the journal. */
+  void hide(LiveReply reply) {
+    bySession.remove(reply.sessionId(), reply);
+  }
+
+  /** Tells all runners to end at once, for this node stops. */
+  void stopAll() {
+    byTurn.values().forEach(reply -> reply.inbox().stop());
+  }
+
   void remove(LiveReply reply) {
     byTurn.remove(reply.turnId(), reply);
     bySession.remove(reply.sessionId(), reply);

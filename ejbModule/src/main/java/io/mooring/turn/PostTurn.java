@@ -19,11 +19,13 @@ import java.util.Optional;
 public class PostTurn {
   @Inject TurnQueueing queueing;
   @Inject TurnDispatcher dispatcher;
+  @Inject ModelCatalog models;
 
   /**
    * Queues a turn. Once this returns, the turn is never lost.
    *
    * @throws TurnFailure draining, or too many wait
+   * @throws io.mooring.problem.InvalidValue when upstream does not know the model
    */
   public TurnDocument post(
       Caller caller, String sessionId, NewTurn wanted, Optional<Repeatable> request) {
@@ -33,6 +35,7 @@ public class PostTurn {
     if (!caller.mayChange(caller.user())) {
       throw new Forbidden("Your roles don't allow to send prompts.");
     }
+    models.require(caller, sessionId, wanted.model());
     return Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request));
   }
 }

@@ -26,8 +26,16 @@ class PromptCheck {
           Duration.ofSeconds(3),
           Duration.ofSeconds(8));
 
+  /**
+   * What upstream has of a prompt.
+   *
+   * @param next what is to do about it
+   * @param messages from the prompt on, oldest first; empty when the prompt is not there
+   */
+  record Found(Reconciliation next, List<UpstreamMessage> messages) {}
+
   /** What is to do about the prompt; empty when upstream has not even the session. */
-  Optional<Reconciliation> ask(ClaimedTurn turn, Opencode upstream, SentPrompt prompt) {
+  Optional<Found> ask(ClaimedTurn turn, Opencode upstream, SentPrompt prompt) {
     boolean there = isThere(upstream, prompt);
     if (!there && isSessionGone(upstream, prompt)) {
       return Optional.empty();
@@ -35,11 +43,12 @@ class PromptCheck {
     // The status first: were it read last, a reply that ended in between would look broken off.
     Optional<UpstreamStatus> status = status(turn, upstream, prompt.upstreamSessionId());
     List<UpstreamMessage> messages = there ? since(upstream, prompt) : List.of();
-    return Optional.of(Reconciliation.of(there, prompt.messageId(), messages, status));
+    return Optional.of(
+        new Found(Reconciliation.of(there, prompt.messageId(), messages, status), messages));
   }
 
   /** The same of a server that may be restarting: asks again for a while. */
-  Optional<Reconciliation> askPatiently(ClaimedTurn turn, Servers servers, SentPrompt prompt) {
+  Optional<Found> askPatiently(ClaimedTurn turn, Servers servers, SentPrompt prompt) {
     for (Duration wait : WAITS) {
       try {
         return ask(turn, servers.server(turn.tenant()).client(), prompt);
@@ -52,18 +61,37 @@ class PromptCheck {
 
   /** What the session does; empty when it is idle. */
   Optional<UpstreamStatus> status(ClaimedTurn turn, Opencode upstream, String upstreamSessionId) {
-    return Optional.ofNullable(upstream.statuses(turn.workdir()).get(upstreamSessionId));
+    return Optional.ofNullable(upstream.statuses(turn.workdir()).get(upstreamSessionId))
+        .filter(status -> !(status instanceof UpstreamStatus.Idle));
+  }
+
+  /**
+   * Aborts what runs in the session, and waits until it is idle.
+   *
+   * @throws TurnFailure upstream busy, when it does not stop
+   */
+  void makeIdle(ClaimedTurn turn, Opencode upstream, String upstreamSessionId) {
+    for (Duration wait : WAITS) {
+      if (status(turn, upstream, upstreamSessionId).isEmpty()) {
+        return;
+      }
+      upstream.abort(upstreamSessionId);
+      pause(wait);
+    }
+    if (status(turn, upstream, upstreamSessionId).isPresent()) {
+      throw TurnFailure.upstreamBusy();
+    }
   }
 
   /** The messages from the prompt on, oldest first. */
   List<UpstreamMessage> since(Opencode upstream, SentPrompt prompt) {
     List<UpstreamMessage> all = new ArrayList<>();
     MessagePage page = upstream.messages(prompt.upstreamSessionId(), PAGE, null);
-    for (int i = 1; i < MOST_PAGES; i++) {
+    for (int i = 1; ; i++) {
       all.addAll(0, page.messages());
       boolean reached =
           page.messages().stream().anyMatch(m -> m.info().id().equals(prompt.messageId()));
-      if (reached || page.before() == null) {
+      if (reached || page.before() == null || i == MOST_PAGES) {
         break;
       }
       page = upstream.messages(prompt.upstreamSessionId(), PAGE, page.before());

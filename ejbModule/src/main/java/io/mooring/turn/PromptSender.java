@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
+import io.mooring.host.HostFailure;
 import io.mooring.host.Servers;
 import io.mooring.host.UpstreamServer;
 import io.mooring.json.Json;
@@ -14,6 +15,7 @@ import io.mooring.opencode.Prompt;
 import io.mooring.opencode.UpstreamFailure;
 import io.mooring.opencode.wire.UpstreamIds;
 import io.mooring.opencode.wire.UpstreamModel;
+import io.mooring.schema.Conflicts;
 import io.mooring.session.Ensured;
 import io.mooring.session.OpenSession;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Brings a turn's prompt to upstream: the session is ensured, the event stream is connected, what
@@ -47,7 +50,8 @@ class PromptSender {
   /**
    * A prompt that has left, and what to do now.
    *
-   * @param next ATTACH, FINISH or INTERRUPTED
+   * @param next ATTACH, FINISH or INTERRUPTED; SEND or SEND_AGAIN when somebody asked for the
+   *     turn's end before it left, so that it never will
    * @param attachment delivers what upstream says into the inbox until it is closed
    */
   record Sent(
@@ -68,7 +72,19 @@ class PromptSender {
       EventRouter.Attachment attachment = router.attach(server, before.upstreamSessionId(), inbox);
       return closingOnFailure(attachment, () -> resume(turn, server, before, attachment));
     }
-    Ensured ensured = openSession.ensureForTurn(new SystemCaller(turn.tenant()), turn.sessionId());
+    var system = new SystemCaller(turn.tenant());
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Ensured ensured = openSession.ensureForTurn(system, turn.sessionId());
+      Optional<Sent> sent = sendOnce(turn, ensured, inbox);
+      if (sent.isPresent()) {
+        return sent.get();
+      }
+    }
+    throw TurnFailure.upstreamLost();
+  }
+
+  /** Empty when the session got another upstream session meanwhile. */
+  private Optional<Sent> sendOnce(ClaimedTurn turn, Ensured ensured, Inbox inbox) {
     try {
       return sendTo(turn, ensured, inbox);
     } catch (UpstreamFailure.NotFound lost) {
@@ -76,9 +92,9 @@ class PromptSender {
     }
   }
 
-  private Sent sendAfterLoss(ClaimedTurn turn, String lost, Inbox inbox) {
+  private Optional<Sent> sendAfterLoss(ClaimedTurn turn, String lost, Inbox inbox) {
     Ensured again =
-        openSession.recreate(new SystemCaller(turn.tenant()), turn.sessionId(), Optional.of(lost));
+        openSession.recreateForTurn(new SystemCaller(turn.tenant()), turn.sessionId(), lost);
     try {
       return sendTo(turn, again, inbox);
     } catch (UpstreamFailure.NotFound lostAgain) {
@@ -88,16 +104,27 @@ class PromptSender {
     }
   }
 
-  private Sent sendTo(ClaimedTurn turn, Ensured ensured, Inbox inbox) {
+  private Optional<Sent> sendTo(ClaimedTurn turn, Ensured ensured, Inbox inbox) {
     UpstreamServer server = connectedServer(turn);
     EventRouter.Attachment attachment = router.attach(server, ensured.upstreamSessionId(), inbox);
     return closingOnFailure(
         attachment,
         () -> {
           SentPrompt prompt = mint(turn, server.client(), ensured);
-          claims.intend(new SystemCaller(turn.tenant()), turn, prompt);
-          Reconciliation next = deliver(turn, server, prompt, Reconciliation.SEND);
-          return new Sent(server, prompt, next, attachment);
+          if (inbox.isStopped()) {
+            throw TurnFailure.draining();
+          }
+          var system = new SystemCaller(turn.tenant());
+          TurnClaims.Intent intent = Conflicts.retry(() -> claims.intend(system, turn, prompt));
+          if (intent == TurnClaims.Intent.SUPERSEDED) {
+            attachment.close();
+            return Optional.empty();
+          }
+          Reconciliation next =
+              intent == TurnClaims.Intent.ABORT_ASKED
+                  ? Reconciliation.SEND
+                  : deliver(turn, server, prompt, Reconciliation.SEND);
+          return Optional.of(new Sent(server, prompt, next, attachment));
         });
   }
 
@@ -106,13 +133,29 @@ class PromptSender {
       UpstreamServer server,
       SentPrompt before,
       EventRouter.Attachment attachment) {
-    Optional<Reconciliation> found = check.ask(turn, server.client(), before);
+    Optional<PromptCheck.Found> found = check.ask(turn, server.client(), before);
     if (found.isEmpty()) {
       // Upstream lost the whole session; the prompt goes with it and may not run by itself again.
       return new Sent(server, before, Reconciliation.INTERRUPTED, attachment);
     }
-    Reconciliation next = deliver(turn, server, before, found.get());
+    Reconciliation next = found.get().next();
+    boolean leaves = next == Reconciliation.SEND || next == Reconciliation.SEND_AGAIN;
+    if (leaves && !turn.abortAsked()) {
+      next = deliver(turn, server, before, next);
+    }
     return new Sent(server, before, next, attachment);
+  }
+
+  /** Sends a prompt again that got lost after it had left; the same ids make no second reply. */
+  void sendAgain(ClaimedTurn turn, Opencode upstream, SentPrompt prompt) {
+    requireLease();
+    upstream.promptAsync(prompt.upstreamSessionId(), body(turn, prompt));
+  }
+
+  private void requireLease() {
+    if (!node.leasesHold()) {
+      throw TurnFailure.leaseLost();
+    }
   }
 
   /** Sends as long as that is the thing to do; answers what is to do then. */
@@ -122,17 +165,19 @@ class PromptSender {
     for (int attempt = 1;
         next == Reconciliation.SEND || next == Reconciliation.SEND_AGAIN;
         attempt++) {
-      if (!node.leasesHold()) {
-        throw TurnFailure.leaseLost();
-      }
       try {
-        server.client().promptAsync(prompt.upstreamSessionId(), body(turn, prompt));
+        sendAgain(turn, server.client(), prompt);
         return Reconciliation.ATTACH;
-      } catch (UpstreamFailure.Unreachable | UpstreamFailure.Late doubt) {
+      } catch (UpstreamFailure.Unreachable | UpstreamFailure.Late | HostFailure doubt) {
+        lastMessages.forget(prompt.upstreamSessionId());
         if (attempt == ATTEMPTS) {
           throw doubt;
         }
-        next = check.askPatiently(turn, servers, prompt).orElseThrow(TurnFailure::upstreamLost);
+        next =
+            check
+                .askPatiently(turn, servers, prompt)
+                .map(PromptCheck.Found::next)
+                .orElseThrow(TurnFailure::upstreamLost);
       }
     }
     return next;
@@ -155,13 +200,23 @@ class PromptSender {
   private SentPrompt mint(ClaimedTurn turn, Opencode upstream, Ensured ensured) {
     String sessionId = ensured.upstreamSessionId();
     Optional<String> greatest =
-        ensured.created() ? Optional.empty() : lastMessages.greatest(upstream, sessionId);
+        ensured.created()
+            ? Optional.empty()
+            : lastMessages
+                .before(turn, sessionId)
+                .or(() -> greatestThere(turn, upstream, sessionId));
     String messageId =
         greatest
             .map(id -> UpstreamIds.successorOf(id, clock))
             .orElseGet(() -> UpstreamIds.firstMessage(clock));
     List<String> partIds = UpstreamIds.parts(turn.parts().size(), clock);
     return new SentPrompt(sessionId, messageId, partIds, ensured.context());
+  }
+
+  /** Nothing is known of the session: it may even be at work, and a prompt would be merged. */
+  private Optional<String> greatestThere(ClaimedTurn turn, Opencode upstream, String sessionId) {
+    check.makeIdle(turn, upstream, sessionId);
+    return LastMessages.greatestOf(upstream.messages(sessionId, 1, null).messages());
   }
 
   private static Prompt body(ClaimedTurn turn, SentPrompt prompt) {
@@ -179,8 +234,7 @@ class PromptSender {
         turn.system().orElse(null));
   }
 
-  private static Sent closingOnFailure(
-      EventRouter.Attachment attachment, java.util.function.Supplier<Sent> work) {
+  private static <T> T closingOnFailure(EventRouter.Attachment attachment, Supplier<T> work) {
     try {
       return work.get();
     } catch (RuntimeException e) {

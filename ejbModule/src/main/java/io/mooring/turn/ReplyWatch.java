@@ -2,8 +2,6 @@ package io.mooring.turn;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.opencode.Opencode;
-import io.mooring.opencode.PermissionReply;
-import io.mooring.opencode.UpstreamFailure;
 import io.mooring.opencode.wire.UpstreamStatus;
 import io.mooring.opencode.wire.WireEvent;
 import io.mooring.problem.Problem;
@@ -13,18 +11,21 @@ import java.util.Optional;
 /**
  * Watches a reply until upstream is idle: reduces what upstream says, publishes what that means,
  * aborts when somebody asks for it or when upstream is silent for too long, and refuses approvals.
+ * When events may have been lost, upstream is asked until it answers.
  */
 final class ReplyWatch {
   private static final System.Logger LOG = System.getLogger(ReplyWatch.class.getName());
 
-  /** Durable events wait this long for others that may come with them. */
-  private static final Duration BATCH = Duration.ofMillis(10);
-
-  /** How often to look whether somebody else's node was asked to abort, or all is silent. */
+  /** How often to look whether another node was asked to abort, or all is silent. */
   private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** After this long without a word upstream is asked, for its idle may have been lost. */
+  private static final Duration DOUBT = Duration.ofSeconds(30);
 
   /** How long an aborted turn may take to become idle. */
   private static final Duration ABORT_LIMIT = Duration.ofSeconds(10);
+
+  private static final int MOST_RESENDS = 3;
 
   private final ClaimedTurn turn;
   private final PromptSender.Sent sent;
@@ -32,12 +33,17 @@ final class ReplyWatch {
   private final ReplyFeed feed;
   private final TurnTools tools;
   private final SystemCaller system;
+  private final Refusals refusals;
   private long lastHeardNanos;
+  private long lastAskedNanos;
+  private long lastLookNanos;
   private long abortedNanos;
+  private int resends;
+  private boolean mustAsk;
+  private boolean ended;
+  private boolean stopped;
   private boolean abortAsked;
   private boolean timedOut;
-  private boolean approvalRefused;
-  private boolean idleByStatus;
 
   ReplyWatch(
       ClaimedTurn turn, PromptSender.Sent sent, LiveReply live, ReplyFeed feed, TurnTools tools) {
@@ -47,117 +53,176 @@ final class ReplyWatch {
     this.feed = feed;
     this.tools = tools;
     this.system = new SystemCaller(turn.tenant());
+    this.refusals = new Refusals(turn, sent.prompt(), sent.attachment());
     this.lastHeardNanos = tools.ticker().nanos();
+    this.lastAskedNanos = lastHeardNanos;
+    this.lastLookNanos = lastHeardNanos;
   }
 
-  /** Returns when the turn has ended upstream, or when it is given up. */
+  /**
+   * Returns when the turn has ended upstream, or when it is given up.
+   *
+   * @throws TurnFailure lease lost
+   */
   void untilIdle() throws InterruptedException {
-    while (!live.idleSeen() && !idleByStatus && !abortIsOver()) {
-      Optional<Inbox.Signal> signal = live.inbox().next(feed.hasPending() ? BATCH : LOOK);
-      if (signal.isPresent()) {
-        handle(signal.get());
-      } else if (feed.hasPending()) {
-        feed.flush();
-      } else {
+    ended = false;
+    while (!live.idleSeen() && !ended && !stopped && !gaveUpAborting()) {
+      live.inbox().next(feed.patience(LOOK)).ifPresent(this::handle);
+      feed.tick();
+      if (tools.ticker().since(lastLookNanos).compareTo(LOOK) >= 0) {
+        lastLookNanos = tools.ticker().nanos();
         lookAround();
       }
     }
   }
 
-  /** Reduces what still comes, for as long. */
+  /** Reduces what still comes, until nothing came for as long. */
   void listenOnFor(Duration longest) throws InterruptedException {
     long begun = tools.ticker().nanos();
     Duration left = longest;
-    while (left.compareTo(Duration.ZERO) > 0) {
+    while (!left.isNegative() && !stopped) {
       Optional<Inbox.Signal> signal = live.inbox().next(left);
-      if (signal.isPresent()) {
-        handle(signal.get());
+      if (signal.isEmpty()) {
+        return;
       }
+      handle(signal.get());
       left = longest.minus(tools.ticker().since(begun));
     }
   }
 
+  /** Whether upstream is at work after all, so that the idle that was seen was an earlier one. */
+  boolean isStillBusy() {
+    String id = sent.prompt().upstreamSessionId();
+    Optional<UpstreamStatus> status = tools.check().status(turn, sent.server().client(), id);
+    status.ifPresent(busy -> live.apply(new WireEvent.StatusChanged(id, busy)));
+    return status.isPresent();
+  }
+
   private void handle(Inbox.Signal signal) {
     if (signal instanceof Inbox.Signal.Said said) {
-      lastHeardNanos = tools.ticker().nanos();
-      feed.publish(live.apply(said.event()));
-      refuseApproval(said);
+      hear(said);
     } else if (signal instanceof Inbox.Signal.Abort) {
       abort();
+    } else if (signal instanceof Inbox.Signal.Stop) {
+      stopped = true;
     } else {
       askAgain();
     }
   }
 
-  private void refuseApproval(Inbox.Signal.Said said) {
-    String directory = said.directory().orElse(turn.workdir());
-    if (said.event() instanceof WireEvent.PermissionAsked asked) {
-      approvalRefused = true;
-      calmly(
-          upstream ->
-              upstream.replyPermission(directory, asked.id(), PermissionReply.REJECT, null));
-    } else if (said.event() instanceof WireEvent.QuestionAsked asked) {
-      approvalRefused = true;
-      calmly(upstream -> upstream.rejectQuestion(directory, asked.id()));
+  private void hear(Inbox.Signal.Said said) {
+    lastHeardNanos = tools.ticker().nanos();
+    feed.publish(live.apply(said.event()));
+    boolean ours = said.event().sessionId().equals(Optional.of(sent.prompt().upstreamSessionId()));
+    if (ours && said.event() instanceof WireEvent.StatusChanged changed) {
+      if (changed.status() instanceof UpstreamStatus.Busy) {
+        feed.goesOn();
+      }
+    } else if (ours && said.event() instanceof WireEvent.SessionDeleted) {
+      askAgain();
+    }
+    try {
+      refusals.answer(sent.server(), said);
+    } catch (Problem e) {
+      doubt(e);
     }
   }
 
   /** Events were lost: what upstream has now is the truth. */
   private void askAgain() {
-    calmly(
-        upstream -> {
-          lastHeardNanos = tools.ticker().nanos();
-          Optional<UpstreamStatus> status =
-              tools.check().status(turn, upstream, sent.prompt().upstreamSessionId());
-          upstream.permissions(turn.workdir()).stream()
-              .filter(asked -> asked.session().equals(sent.prompt().upstreamSessionId()))
-              .forEach(
-                  asked -> {
-                    approvalRefused = true;
-                    upstream.replyPermission(
-                        turn.workdir(), asked.id(), PermissionReply.REJECT, null);
-                  });
-          feed.publish(live.reconcile(tools.check().since(upstream, sent.prompt())));
-          idleByStatus = status.filter(s -> !(s instanceof UpstreamStatus.Idle)).isEmpty();
-        });
+    lastAskedNanos = tools.ticker().nanos();
+    try {
+      Opencode upstream = sent.server().client();
+      Optional<PromptCheck.Found> found = tools.check().ask(turn, upstream, sent.prompt());
+      Reconciliation next = found.map(PromptCheck.Found::next).orElse(Reconciliation.INTERRUPTED);
+      switch (next) {
+        case SEND, SEND_AGAIN -> sendAgain(upstream);
+        case ATTACH -> {
+          feed.publish(live.reconcile(found.orElseThrow().messages()));
+          refusals.answerOpen(upstream);
+        }
+        case FINISH, INTERRUPTED -> ended = true;
+      }
+      mustAsk = false;
+    } catch (TurnFailure lost) {
+      throw lost;
+    } catch (Problem e) {
+      doubt(e);
+    }
+  }
+
+  /** The server died between taking the prompt and beginning with it. */
+  private void sendAgain(Opencode upstream) {
+    if (abortAsked || resends == MOST_RESENDS) {
+      ended = true;
+    } else {
+      resends++;
+      tools.sender().sendAgain(turn, upstream, sent.prompt());
+    }
+  }
+
+  /** Upstream may be restarting: it is asked again with the next look. */
+  private void doubt(Problem e) {
+    LOG.log(System.Logger.Level.WARNING, "Upstream did not answer during " + turn.turnId(), e);
+    mustAsk = true;
   }
 
   private void lookAround() {
-    if (!abortAsked && tools.claims().isAbortAsked(system, turn)) {
-      abort();
+    if (!tools.leasesHold().getAsBoolean()) {
+      throw TurnFailure.leaseLost();
     }
-    Duration limit = live.toolRuns() ? tools.toolSilence() : tools.silence();
-    if (!abortAsked && tools.ticker().since(lastHeardNanos).compareTo(limit) > 0) {
+    boolean wanted = tools.claims().isAbortAsked(system, turn);
+    if (abortAsked || wanted) {
+      abort();
+      askAgain();
+    } else if (mustAsk || (isSilentFor(DOUBT) && isLongAgo(lastAskedNanos, DOUBT))) {
+      askAgain();
+    }
+    // What can't be asked is not known to be at a tool.
+    Duration limit = live.toolRuns() && !mustAsk ? tools.toolSilence() : tools.silence();
+    if (!ended && !abortAsked && isSilentFor(limit)) {
       timedOut = true;
       abort();
     }
   }
 
+  private boolean isSilentFor(Duration limit) {
+    return isLongAgo(lastHeardNanos, limit);
+  }
+
+  private boolean isLongAgo(long thenNanos, Duration limit) {
+    return tools.ticker().since(thenNanos).compareTo(limit) > 0;
+  }
+
+  /** Asks upstream to end it, and again with each look, for the first may have come too early. */
   private void abort() {
     if (!abortAsked) {
       abortAsked = true;
       abortedNanos = tools.ticker().nanos();
-      calmly(upstream -> upstream.abort(sent.prompt().upstreamSessionId()));
     }
+    abortUpstream();
   }
 
-  private boolean abortIsOver() {
-    return abortAsked && tools.ticker().since(abortedNanos).compareTo(ABORT_LIMIT) > 0;
-  }
-
-  /** A call that must not end the watch: upstream may be restarting, and is asked again later. */
-  private void calmly(UpstreamCall call) {
+  /** Ends what runs upstream; a failure is only logged. */
+  void abortUpstream() {
     try {
-      call.on(sent.server().client());
-    } catch (UpstreamFailure.NotFound gone) {
-      idleByStatus = true;
+      sent.server().client().abort(sent.prompt().upstreamSessionId());
     } catch (Problem e) {
-      LOG.log(System.Logger.Level.WARNING, "Upstream did not answer during " + turn.turnId(), e);
+      LOG.log(System.Logger.Level.WARNING, "Upstream did not abort " + turn.turnId(), e);
     }
   }
 
-  private interface UpstreamCall {
-    void on(Opencode upstream);
+  private boolean gaveUpAborting() {
+    return abortAsked && isLongAgo(abortedNanos, ABORT_LIMIT);
+  }
+
+  /** Whether an abort was never seen to come to an end. */
+  boolean isAbortUnconfirmed() {
+    return gaveUpAborting() && !live.idleSeen() && !ended;
+  }
+
+  boolean stopped() {
+    return stopped;
   }
 
   boolean timedOut() {
@@ -165,7 +230,7 @@ final class ReplyWatch {
   }
 
   boolean approvalRefused() {
-    return approvalRefused;
+    return refusals.any();
   }
 
   boolean abortAsked() {

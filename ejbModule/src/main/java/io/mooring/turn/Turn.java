@@ -170,7 +170,7 @@ public class Turn {
     startedMs = at.toEpochMilli();
   }
 
-  /** Another boot goes on with it, for the one that ran it is dead. */
+  /** Another runner goes on with it, for the one that ran it is gone. */
   void takeOver(String boot) {
     require(TurnState.RUNNING);
     leaseBoot = boot;
@@ -196,6 +196,7 @@ public class Turn {
     }
   }
 
+  /** Ends it, once and for good. */
   void end(TurnResult result, Instant at) {
     if (state.hasEnded() || !result.state().hasEnded()) {
       throw new IllegalStateException(state + " can't become " + result.state());

@@ -9,6 +9,7 @@ import io.mooring.node.ThisNode;
 import io.mooring.session.Session;
 import io.mooring.session.SessionDocuments;
 import io.mooring.session.SessionFeed;
+import io.mooring.session.SessionStatus;
 import io.mooring.session.Sessions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -16,6 +17,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,37 +38,63 @@ public class TurnClaims {
   @Inject ThisNode node;
   @Inject Clock clock;
 
-  /** Claims the session's first waiting turn, unless one runs. */
-  public Optional<ClaimedTurn> claimNext(SystemCaller system, String sessionId) {
-    Session session = sessions.lock(system, sessionId);
-    List<Turn> unfinished = turns.unfinished(system, sessionId);
-    if (unfinished.isEmpty() || unfinished.get(0).state() == TurnState.RUNNING) {
+  /**
+   * Claims the session's first waiting turn, unless one runs. A running one is taken over when its
+   * boot is dead, and when its boot is this one: then its runner is gone.
+   *
+   * <p>Nobody else on this node may run turns of the session meanwhile.
+   *
+   * @param deadBoots whose turns may be taken over
+   */
+  public Optional<ClaimedTurn> claimNext(
+      SystemCaller system, String sessionId, Set<String> deadBoots) {
+    Session session = sessions.lockTombstoneToo(system, sessionId);
+    if (!node.leasesHold()) {
       return Optional.empty();
     }
-    Turn turn = unfinished.get(0);
+    if (!session.takesTurns()) {
+      endWaiting(system, session);
+    }
+    Optional<Turn> first = turns.first(system, sessionId);
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    return first.get().state() == TurnState.RUNNING
+        ? takeOver(system, session, first.get(), deadBoots)
+        : Optional.of(start(system, session, first.get()));
+  }
+
+  /** Whoever closed the session could not see them yet. */
+  private void endWaiting(SystemCaller system, Session session) {
+    turns.unfinished(system, session.id()).stream()
+        .filter(turn -> turn.state() == TurnState.QUEUED)
+        .forEach(
+            turn ->
+                ending.end(
+                    system, session, turn, TurnResult.empty(TurnState.ABORTED, Optional.empty())));
+  }
+
+  private ClaimedTurn start(SystemCaller system, Session session, Turn turn) {
     Instant now = clock.instant();
     turn.start(node.bootId(), now);
     session.markBusy(now);
     journal.append(
         system,
-        sessionId,
+        session.id(),
         List.of(
             NewEvent.of(FeedEventType.TURN_STARTED, turn.id(), Json.object()),
             sessionFeed.updated(system, session)));
-    return Optional.of(claimed(system, session, turn));
+    return claimed(system, session, turn);
   }
 
-  /** Takes over a running turn of a dead boot; empty when somebody else did, or it has ended. */
-  public Optional<ClaimedTurn> takeOver(SystemCaller system, String turnId, Set<String> deadBoots) {
-    Optional<Turn> seen = turns.find(system, turnId);
-    Optional<Session> session = seen.map(t -> sessions.lock(system, t.sessionId()));
-    Optional<Turn> turn =
-        turns
-            .lock(system, turnId)
-            .filter(t -> t.state() == TurnState.RUNNING)
-            .filter(t -> t.leaseBoot().filter(deadBoots::contains).isPresent());
-    turn.ifPresent(t -> t.takeOver(node.bootId()));
-    return turn.map(t -> claimed(system, session.orElseThrow(), t));
+  private Optional<ClaimedTurn> takeOver(
+      SystemCaller system, Session session, Turn turn, Set<String> deadBoots) {
+    String holder = turn.leaseBoot().orElse("");
+    if (!holder.equals(node.bootId()) && !deadBoots.contains(holder)) {
+      return Optional.empty();
+    }
+    turn.takeOver(node.bootId());
+    return Optional.of(claimed(system, session, turn));
   }
 
   private ClaimedTurn claimed(SystemCaller system, Session session, Turn turn) {
@@ -74,6 +102,7 @@ public class TurnClaims {
         session.tenantId(),
         session.id(),
         turn.id(),
+        turn.number(),
         turn.generation(),
         sessionDocuments.of(system, session).workdir(),
         Json.read(turn.partsJson()),
@@ -84,26 +113,63 @@ public class TurnClaims {
         turn.sentPrompt());
   }
 
+  /** What may be done with a prompt that is about to leave. */
+  enum Intent {
+    /** It is written down: send it. */
+    WRITTEN,
+    /** Somebody asked for the turn's end: nothing was written, and it must not leave. */
+    ABORT_ASKED,
+    /** The session has another upstream session by now: nothing was written. */
+    SUPERSEDED
+  }
+
   /** Writes down what the prompt will be upstream, before it leaves. */
-  public void intend(SystemCaller system, ClaimedTurn claimed, SentPrompt prompt) {
-    turns
-        .lock(system, claimed.turnId(), claimed.generation())
-        .intend(prompt.upstreamSessionId(), prompt.messageId(), prompt.partIds(), prompt.context());
-  }
-
-  /** Appends what the reply says to the journal. */
-  public void append(
-      SystemCaller system, ClaimedTurn claimed, List<NewEvent> events, boolean retrying) {
-    if (retrying) {
-      sessions.lock(system, claimed.sessionId()).markRetrying(clock.instant());
+  public Intent intend(SystemCaller system, ClaimedTurn claimed, SentPrompt prompt) {
+    Session session = sessions.lockTombstoneToo(system, claimed.sessionId());
+    Turn turn = turns.lock(system, claimed.turnId(), claimed.generation());
+    if (turn.isAbortAsked()) {
+      return Intent.ABORT_ASKED;
     }
-    turns.lock(system, claimed.turnId(), claimed.generation());
-    journal.append(system, claimed.sessionId(), events);
+    if (!session.upstreamSessionId().equals(Optional.of(prompt.upstreamSessionId()))) {
+      return Intent.SUPERSEDED;
+    }
+    turn.intend(prompt.upstreamSessionId(), prompt.messageId(), prompt.partIds(), prompt.context());
+    return Intent.WRITTEN;
   }
 
-  /** Whether somebody asked for the turn's end. */
+  /**
+   * Appends what the reply says to the journal.
+   *
+   * @param status busy or retrying, when that has changed
+   */
+  public void append(
+      SystemCaller system,
+      ClaimedTurn claimed,
+      List<NewEvent> events,
+      Optional<SessionStatus> status) {
+    Optional<Session> session =
+        status.map(any -> sessions.lockTombstoneToo(system, claimed.sessionId()));
+    turns.lock(system, claimed.turnId(), claimed.generation());
+    List<NewEvent> all = new ArrayList<>(events);
+    session
+        .filter(s -> s.showRunning(status.orElseThrow(), clock.instant()))
+        .ifPresent(s -> all.add(sessionFeed.updated(system, s)));
+    if (!all.isEmpty()) {
+      journal.append(system, claimed.sessionId(), all);
+    }
+  }
+
+  /**
+   * Whether somebody asked for the turn's end.
+   *
+   * @throws TurnFailure lease lost
+   */
   public boolean isAbortAsked(SystemCaller system, ClaimedTurn claimed) {
-    return turns.find(system, claimed.turnId()).filter(Turn::isAbortAsked).isPresent();
+    return turns
+        .find(system, claimed.turnId())
+        .filter(turn -> turn.isRunBy(claimed.generation()))
+        .orElseThrow(TurnFailure::leaseLost)
+        .isAbortAsked();
   }
 
   /** Ends the turn. */
@@ -114,12 +180,17 @@ public class TurnClaims {
     ending.end(system, session, turn, result, last);
   }
 
-  /** The running turns of dead boots. */
-  public List<String> runningOf(SystemCaller system, Set<String> boots, int limit) {
-    return turns.runningOf(system, boots, limit).stream().map(Turn::id).toList();
+  /** The boots that hold turns. */
+  public List<String> holders(SystemCaller system) {
+    return turns.holders(system);
   }
 
-  /** The sessions in which turns wait. */
+  /** The sessions in which one of these boots holds a turn. */
+  public List<String> sessionsOf(SystemCaller system, Set<String> boots, int limit) {
+    return turns.sessionsOf(system, boots, limit);
+  }
+
+  /** The sessions in which turns wait and none runs. */
   public List<String> sessionsThatWait(SystemCaller system, int limit) {
     return turns.sessionsThatWait(system, limit);
   }

@@ -43,7 +43,8 @@ class TurnEnding {
     result.error().ifPresent(error -> body.set("error", Json.object(error)));
     events.add(NewEvent.of(FeedEventType.TURN_ENDED, turn.id(), body));
     if (ran) {
-      session.endTurn(result.usage(), result.state() == TurnState.INTERRUPTED, now);
+      boolean crashed = result.state() == TurnState.INTERRUPTED;
+      session.endTurn(result.usage(), crashed, result.state() == TurnState.COMPLETED, now);
       events.add(sessionFeed.updated(actor, session));
     }
     journal.append(actor, session.id(), events);

@@ -12,7 +12,8 @@ public record TurnError(String code, String message, boolean retryable) {
 
   public TurnError {
     if (message.length() > MOST_CHARS) {
-      message = message.substring(0, MOST_CHARS);
+      boolean splits = Character.isHighSurrogate(message.charAt(MOST_CHARS - 1));
+      message = message.substring(0, splits ? MOST_CHARS - 1 : MOST_CHARS);
     }
   }
 }

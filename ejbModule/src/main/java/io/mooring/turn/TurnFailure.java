@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller did with a turn is not possible, or a turn can't go on. */
 public class TurnFailure extends Problem {
+  private static final String LEASE_LOST = "lease-lost";
+  private static final String DRAINING = "draining";
+
   private TurnFailure(
       ProblemKind kind, String code, String message, @Nullable Duration retryAfter) {
     super(kind, code, message, Map.of(), retryAfter, null);
@@ -34,7 +37,7 @@ public class TurnFailure extends Problem {
   public static TurnFailure draining() {
     return new TurnFailure(
         ProblemKind.UNAVAILABLE,
-        "draining",
+        DRAINING,
         "This node is stopping and takes no more turns.",
         Duration.ofSeconds(15));
   }
@@ -48,8 +51,25 @@ public class TurnFailure extends Problem {
         null);
   }
 
+  /** Upstream is still busy with what came before and does not stop. */
+  public static TurnFailure upstreamBusy() {
+    return new TurnFailure(
+        ProblemKind.UNAVAILABLE,
+        "upstream-busy",
+        "opencode is still busy in this session and does not stop.",
+        Duration.ofSeconds(30));
+  }
+
+  boolean isLeaseLost() {
+    return code().equals(LEASE_LOST);
+  }
+
+  boolean isDraining() {
+    return code().equals(DRAINING);
+  }
+
   /** Another runner holds the turn now; whoever sees this writes nothing more. */
   public static TurnFailure leaseLost() {
-    return new TurnFailure(ProblemKind.CONFLICT, "lease-lost", "Another node took over.", null);
+    return new TurnFailure(ProblemKind.CONFLICT, LEASE_LOST, "Another node took over.", null);
   }
 }

@@ -50,7 +50,7 @@ public class TurnQueueing {
           .orElseThrow(TurnFailure::notFound);
     }
     int most = settings.get(TurnSettings.MAX_QUEUED);
-    int ahead = turns.unfinished(caller, sessionId).size();
+    long ahead = turns.countUnfinished(caller, sessionId);
     if (ahead > most) {
       throw TurnFailure.queueFull(most);
     }

@@ -6,18 +6,18 @@ import io.mooring.node.ThisNode;
 import io.mooring.session.SessionReaper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
  * Finishes what dead boots left: their claims on sessions are released, their turns are taken over,
- * what they began upstream is settled; then they are buried. It also finds turns that wait though
- * nobody was told of them.
+ * what they began upstream is settled; then they are buried. It also finds claims and turns of this
+ * boot that nobody works at any more, and turns that wait though nobody was told of them.
  */
 @ApplicationScoped
 public class TurnReaper {
   private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
-  private static final int PAGE = 200;
+  private static final int PAGE = 1_000;
 
   @Inject ThisNode node;
   @Inject SessionReaper sessions;
@@ -26,24 +26,23 @@ public class TurnReaper {
 
   /** One round; called every few seconds and once at start. */
   public void reap() {
-    Set<String> dead = node.deadBoots();
-    if (!dead.isEmpty()) {
-      sessions.releaseClaims(SYSTEM, dead);
-      takeOverTurns(dead);
-      if (sessions.settleIntents(SYSTEM, dead)) {
-        dead.forEach(node::bury);
-      }
+    Set<String> holders = new HashSet<>(sessions.holders(SYSTEM));
+    holders.addAll(claims.holders(SYSTEM));
+    Set<String> dead = node.deadBoots(holders);
+    sessions.releaseAbandoned(SYSTEM, node.bootId());
+    sessions.releaseClaims(SYSTEM, dead);
+    offer(dead);
+    if (!dead.isEmpty() && sessions.settleIntents(SYSTEM, dead)) {
+      // A turn that waits to be taken over is still found: its boot holds it.
+      dead.forEach(node::bury);
     }
-    claims.sessionsThatWait(SYSTEM, PAGE).forEach(dispatcher::offer);
   }
 
-  private void takeOverTurns(Set<String> dead) {
-    List<String> page = claims.runningOf(SYSTEM, dead, PAGE);
-    while (!page.isEmpty()) {
-      for (String turnId : page) {
-        claims.takeOver(SYSTEM, turnId, dead).ifPresent(dispatcher::resume);
-      }
-      page = claims.runningOf(SYSTEM, dead, PAGE);
-    }
+  private void offer(Set<String> dead) {
+    dispatcher.takeOverFrom(dead);
+    Set<String> gone = new HashSet<>(dead);
+    gone.add(node.bootId());
+    claims.sessionsOf(SYSTEM, gone, PAGE).forEach(dispatcher::offer);
+    claims.sessionsThatWait(SYSTEM, PAGE).forEach(dispatcher::offer);
   }
 }

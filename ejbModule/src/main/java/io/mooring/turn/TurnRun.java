@@ -1,10 +1,13 @@
 package io.mooring.turn;
 
 import io.mooring.access.SystemCaller;
+import io.mooring.feed.NewEvent;
+import io.mooring.host.HostFailure;
 import io.mooring.opencode.UpstreamFailure;
 import io.mooring.opencode.wire.UpstreamMessage;
 import io.mooring.problem.Problem;
 import io.mooring.problem.ProblemKind;
+import io.mooring.schema.Conflicts;
 import io.mooring.turn.reply.Outcome;
 import io.mooring.turn.reply.Reply;
 import io.mooring.turn.reply.ReplyContext;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run of one turn, on a thread of its own: send, watch, settle, end. Whatever goes wrong ends
@@ -21,6 +25,11 @@ final class TurnRun {
   private static final System.Logger LOG = System.getLogger(TurnRun.class.getName());
   private static final Set<ProblemKind> PASSING =
       Set.of(ProblemKind.UNAVAILABLE, ProblemKind.UPSTREAM_LATE, ProblemKind.TOO_MANY);
+  private static final int MOST_LOOKS = 4;
+
+  /** Between tries to write the end down, while the database is away. */
+  private static final List<Duration> END_WAITS =
+      List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
   private final ClaimedTurn turn;
   private final TurnTools tools;
@@ -32,15 +41,20 @@ final class TurnRun {
     this.turn = turn;
     this.tools = tools;
     this.live = new LiveReply(turn.tenant(), turn.sessionId(), turn.turnId());
-    this.feed = new ReplyFeed(turn, tools.claims(), tools.hub());
+    this.feed = new ReplyFeed(turn, tools.claims(), tools.hub(), tools.ticker());
     this.system = new SystemCaller(turn.tenant());
   }
 
+  /** Returns when the turn has ended, or is somebody else's. */
   void run() {
     tools.open().add(live);
     try {
       TurnResult result = outcomeOf();
-      tools.claims().end(system, turn, result, feed.takePending());
+      boolean interrupted = Thread.interrupted(); // a database may not work for an interrupted one
+      end(complete(result));
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     } catch (TurnFailure lost) {
       LOG.log(System.Logger.Level.WARNING, "Stopped running " + turn.turnId(), lost);
     } finally {
@@ -48,26 +62,89 @@ final class TurnRun {
     }
   }
 
+  private TurnResult complete(TurnResult result) {
+    if (!turn.isTakenOver() || result.state() == TurnState.COMPLETED) {
+      return result;
+    }
+    try {
+      return tools.kept().complete(system, turn, result);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "The journal's text could not be read.", e);
+      return result;
+    }
+  }
+
+  /** Writes the end down; when that fails for long, the reaper finds the turn without a runner. */
+  private void end(TurnResult result) {
+    tools.open().hide(live);
+    List<NewEvent> last = feed.takePending();
+    for (Duration wait : END_WAITS) {
+      try {
+        endOnce(result, last);
+        return;
+      } catch (Problem e) {
+        throw e;
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "The end of a turn could not be written yet.", e);
+        pause(wait);
+      }
+    }
+    endOnce(result, last);
+  }
+
+  private void endOnce(TurnResult result, List<NewEvent> last) {
+    Conflicts.retry(
+        () -> {
+          tools.claims().end(system, turn, result, last);
+          return true;
+        });
+  }
+
+  private static void pause(Duration wait) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private TurnResult outcomeOf() {
     try {
       return drive();
     } catch (Problem e) {
-      if (e.code().equals(TurnFailure.leaseLost().code())) {
+      if (e instanceof TurnFailure failure && failure.isLeaseLost()) {
         throw e;
       }
+      if (e instanceof TurnFailure failure && failure.isDraining()) {
+        return drained();
+      }
       LOG.log(System.Logger.Level.INFO, "Turn " + turn.turnId() + " failed", e);
-      return failed(e.code(), String.valueOf(e.getMessage()), PASSING.contains(e.kind()));
+      return wasAbortAsked()
+          ? live.result(TurnState.ABORTED, Optional.empty())
+          : failed(e.code(), String.valueOf(e.getMessage()), PASSING.contains(e.kind()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return live.result(TurnState.INTERRUPTED, Optional.empty());
+      return drained();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "Turn " + turn.turnId() + " broke", e);
       return failed("internal-error", "Mooring failed to run this turn.", true);
     }
   }
 
+  private boolean wasAbortAsked() {
+    return Conflicts.retry(() -> tools.claims().isAbortAsked(system, turn));
+  }
+
   private TurnResult failed(String code, String message, boolean retryable) {
     return live.result(TurnState.FAILED, Optional.of(new TurnError(code, message, retryable)));
+  }
+
+  private TurnResult interrupted(String code, String message) {
+    return live.result(TurnState.INTERRUPTED, Optional.of(new TurnError(code, message, true)));
+  }
+
+  private TurnResult drained() {
+    return interrupted("draining", "Mooring was stopped before the turn ended.");
   }
 
   private TurnResult drive() throws InterruptedException {
@@ -77,26 +154,53 @@ final class TurnRun {
     feed.progress("opening", "Opening the session");
     PromptSender.Sent sent = tools.sender().send(turn, live.inbox());
     try {
-      live.begin(
-          new Reply(
-              new ReplyContext(
-                  turn.turnId(),
-                  sent.prompt().upstreamSessionId(),
-                  sent.prompt().messageId(),
-                  turn.workdir(),
-                  tools.filter())));
-      feed.progress("live", "The agent is at work");
-      if (turn.abortAsked()) {
-        live.inbox().abort();
+      if (sent.next() == Reconciliation.SEND || sent.next() == Reconciliation.SEND_AGAIN) {
+        return live.result(TurnState.ABORTED, Optional.empty());
       }
-      var watch = new ReplyWatch(turn, sent, live, feed, tools);
-      if (sent.next() == Reconciliation.ATTACH) {
-        watch.untilIdle();
-      }
-      return settle(sent, watch);
+      return watch(sent);
     } finally {
       sent.attachment().close();
     }
+  }
+
+  private TurnResult watch(PromptSender.Sent sent) throws InterruptedException {
+    live.begin(
+        new Reply(
+            new ReplyContext(
+                turn.turnId(),
+                sent.prompt().upstreamSessionId(),
+                sent.prompt().messageId(),
+                turn.workdir(),
+                tools.filter())));
+    feed.progress("live", "The agent is at work");
+    if (turn.abortAsked()) {
+      live.inbox().abort();
+    }
+    if (turn.isTakenOver()) {
+      live.inbox().askAgain(); // what was said before nobody here has heard
+    }
+    var watch = new ReplyWatch(turn, sent, live, feed, tools);
+    try {
+      if (sent.next() == Reconciliation.ATTACH) {
+        watch.untilIdle();
+      }
+      TurnResult result = watch.stopped() ? drained() : settle(sent, watch);
+      if (watch.stopped() || watch.isAbortUnconfirmed()) {
+        leaveUnquiet(sent, watch);
+      }
+      return result;
+    } catch (TurnFailure lost) {
+      throw lost;
+    } catch (RuntimeException | InterruptedException e) {
+      leaveUnquiet(sent, watch);
+      throw e;
+    }
+  }
+
+  /** Nobody watches any more what may still run upstream. */
+  private void leaveUnquiet(PromptSender.Sent sent, ReplyWatch watch) {
+    tools.lastMessages().forget(sent.prompt().upstreamSessionId());
+    watch.abortUpstream();
   }
 
   private TurnResult settle(PromptSender.Sent sent, ReplyWatch watch) throws InterruptedException {
@@ -104,22 +208,43 @@ final class TurnRun {
       try {
         List<UpstreamMessage> messages = tools.check().since(sent.server().client(), sent.prompt());
         feed.publish(live.settle(messages));
-        tools.lastMessages().seen(sent.prompt().upstreamSessionId(), messages);
+        tools.lastMessages().seen(turn, sent.prompt().upstreamSessionId(), messages);
+        Outcome outcome = live.outcome();
+        boolean mayFollow =
+            outcome instanceof Outcome.Open || outcome instanceof Outcome.Interrupted;
+        if (!mayFollow || sent.next() == Reconciliation.INTERRUPTED || watch.stopped()) {
+          return result(outcome, watch);
+        }
+        if (look >= MOST_LOOKS) {
+          if (watch.abortAsked() || watch.timedOut() || !watch.isStillBusy()) {
+            return result(outcome, watch);
+          }
+          watch.untilIdle();
+        }
       } catch (UpstreamFailure.NotFound gone) {
-        tools.lastMessages().forget(sent.prompt().upstreamSessionId());
-        return failed("upstream-lost", "opencode lost the session during the turn.", true);
-      }
-      Outcome outcome = live.outcome();
-      boolean mayFollow = outcome instanceof Outcome.Open || outcome instanceof Outcome.Interrupted;
-      if (!mayFollow || look > 3 || sent.next() == Reconciliation.INTERRUPTED) {
-        return result(outcome, watch);
+        return lost(sent, watch);
+      } catch (UpstreamFailure.Unreachable | UpstreamFailure.Late | HostFailure e) {
+        if (look >= MOST_LOOKS) {
+          LOG.log(System.Logger.Level.WARNING, "Upstream can't tell how a turn ended.", e);
+          return result(new Outcome.Interrupted(), watch);
+        }
       }
       // The final message may come up to 250 ms after idle.
       watch.listenOnFor(Duration.ofMillis(300));
     }
   }
 
+  private TurnResult lost(PromptSender.Sent sent, ReplyWatch watch) {
+    tools.lastMessages().forget(sent.prompt().upstreamSessionId());
+    return watch.abortAsked() || wasAbortAsked()
+        ? live.result(TurnState.ABORTED, Optional.empty())
+        : failed("upstream-lost", "opencode lost the session during the turn.", true);
+  }
+
   private TurnResult result(Outcome outcome, ReplyWatch watch) {
+    if (watch.stopped()) {
+      return drained();
+    }
     if (watch.timedOut()) {
       return live.result(
           TurnState.TIMED_OUT,
@@ -141,10 +266,15 @@ final class TurnRun {
       return failed("rejected", "A permission or a question of the agent was refused.", false);
     }
     if (outcome instanceof Outcome.Aborted || watch.abortAsked()) {
-      return live.result(TurnState.ABORTED, Optional.empty());
+      return live.result(TurnState.ABORTED, unconfirmed(watch));
     }
-    return live.result(
-        TurnState.INTERRUPTED,
-        Optional.of(new TurnError("interrupted", "opencode stopped in the middle.", true)));
+    return interrupted("interrupted", "opencode stopped in the middle.");
+  }
+
+  private static Optional<TurnError> unconfirmed(ReplyWatch watch) {
+    return watch.isAbortUnconfirmed()
+        ? Optional.of(
+            new TurnError("abort-unconfirmed", "opencode did not say that it has stopped.", true))
+        : Optional.empty();
   }
 }

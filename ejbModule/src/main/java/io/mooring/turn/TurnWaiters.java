@@ -6,29 +6,54 @@ import jakarta.enterprise.event.TransactionPhase;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Those who wait for turns to end. */
 @ApplicationScoped
 public class TurnWaiters {
-  private final Map<String, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+  /** After this nobody is told any more, and nobody is remembered. */
+  private static final long LONGEST_SECONDS = 5;
+
+  private final Map<String, Map<Object, CompletableFuture<Void>>> waiting =
+      new ConcurrentHashMap<>();
 
   /**
-   * Done when the turn has ended on this node. Ask for it before looking at the turn, and look
-   * again when it is done or after a while, for another node may run the turn.
+   * Done when the turn has ended on this node, or after 5 s. Ask for it before looking at the turn,
+   * and look again when it is done, for another node may run the turn. Each call has a future of
+   * its own.
    */
   public CompletableFuture<Void> ended(String turnId) {
-    return waiting.computeIfAbsent(turnId, id -> new CompletableFuture<>()).copy();
+    Object me = new Object();
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    waiting.compute(
+        turnId,
+        (id, others) -> {
+          Map<Object, CompletableFuture<Void>> all =
+              others == null ? new ConcurrentHashMap<>() : others;
+          all.put(me, mine);
+          return all;
+        });
+    return mine.completeOnTimeout(null, LONGEST_SECONDS, TimeUnit.SECONDS)
+        .whenComplete((done, failure) -> forget(turnId, me));
   }
 
-  /** Nobody waits any more. */
-  public void forget(String turnId) {
-    waiting.remove(turnId);
+  private void forget(String turnId, Object waiter) {
+    waiting.computeIfPresent(
+        turnId,
+        (id, all) -> {
+          all.remove(waiter);
+          return all.isEmpty() ? null : all;
+        });
   }
 
   void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {
-    CompletableFuture<Void> future = waiting.remove(event.turnId());
-    if (future != null) {
-      future.complete(null);
+    Map<Object, CompletableFuture<Void>> all = waiting.remove(event.turnId());
+    if (all != null) {
+      all.values().forEach(future -> future.complete(null));
     }
+  }
+
+  int size() {
+    return waiting.size();
   }
 }

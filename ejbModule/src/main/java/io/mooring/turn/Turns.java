@@ -40,13 +40,40 @@ class Turns {
     return lock(actor, id).filter(t -> t.isRunBy(generation)).orElseThrow(TurnFailure::leaseLost);
   }
 
+  /** The session that a turn belongs to; a value, so that the turn can be locked afterwards. */
+  Optional<String> sessionOf(Actor actor, String id) {
+    return em.createQuery(
+            "select t.sessionId from Turn t where t.tenantId = :tenant and t.id = :id",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("id", id)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** The turn that runs in the session, else the first that waits. */
+  Optional<Turn> first(Actor actor, String sessionId) {
+    return unfinishedIds(actor, sessionId).stream().findFirst().flatMap(id -> find(actor, id));
+  }
+
+  /** How many turns of the session run or wait. */
+  long countUnfinished(Actor actor, String sessionId) {
+    return unfinishedIds(actor, sessionId).size();
+  }
+
   /** The turn that runs in the session, and those that wait, in order. */
   List<Turn> unfinished(Actor actor, String sessionId) {
+    return unfinishedIds(actor, sessionId).stream()
+        .flatMap(id -> find(actor, id).stream())
+        .filter(turn -> !turn.state().hasEnded())
+        .toList();
+  }
+
+  /** The one that runs comes first, then those that wait, in order. */
+  private List<String> unfinishedIds(Actor actor, String sessionId) {
     return Stream.concat(
             inState(actor, sessionId, TurnState.RUNNING),
             inState(actor, sessionId, TurnState.QUEUED))
-        .flatMap(id -> find(actor, id).stream())
-        .filter(turn -> !turn.state().hasEnded())
         .toList();
   }
 
@@ -87,29 +114,42 @@ class Turns {
         .getResultList();
   }
 
-  /** The running turns that one of these boots holds. */
-  List<Turn> runningOf(Actor actor, Set<String> boots, int limit) {
+  /** The boots that hold turns. */
+  List<String> holders(Actor actor) {
+    return em.createQuery(
+            "select distinct t.leaseBoot from Turn t where t.tenantId = :tenant"
+                + " and t.leaseBoot is not null",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .getResultList();
+  }
+
+  /** The sessions in which one of these boots holds a turn. */
+  List<String> sessionsOf(Actor actor, Set<String> boots, int limit) {
     if (boots.isEmpty()) {
       return List.of();
     }
     return em.createQuery(
-            "select t from Turn t where t.tenantId = :tenant and t.leaseBoot in :boots"
+            "select t.sessionId from Turn t where t.tenantId = :tenant and t.leaseBoot in :boots"
                 + " order by t.queuedMs",
-            Turn.class)
+            String.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("boots", boots)
         .setMaxResults(limit)
         .getResultList();
   }
 
-  /** Sessions in which a turn waits, those that wait longest first. */
+  /** Sessions in which a turn waits and none runs, those that wait longest first. */
   List<String> sessionsThatWait(Actor actor, int limit) {
     return em.createQuery(
             "select t.sessionId from Turn t where t.tenantId = :tenant and t.state = :queued"
+                + " and not exists (select r.id from Turn r where r.tenantId = t.tenantId"
+                + " and r.sessionId = t.sessionId and r.state = :running)"
                 + " group by t.sessionId order by min(t.queuedMs)",
             String.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("queued", TurnState.QUEUED)
+        .setParameter("running", TurnState.RUNNING)
         .setMaxResults(limit)
         .getResultList();
   }

@@ -18,7 +18,7 @@ class LivenessTest {
   private final Liveness liveness = new Liveness(ticker, TTL);
 
   private Set<String> dead(Pulse... pulses) {
-    return liveness.dead(List.of(pulses), "here", "boot_2");
+    return liveness.dead(Set.of(), List.of(pulses), "here", "boot_2");
   }
 
   @Test
@@ -75,12 +75,12 @@ class LivenessTest {
     SettableTicker nearTheEnd = new SettableTicker(Long.MAX_VALUE - 10);
     Liveness wrapping = new Liveness(nearTheEnd, TTL);
     Pulse pulse = new Pulse("boot_9", "there", 7);
-    wrapping.dead(List.of(pulse), "here", "boot_2");
+    wrapping.dead(Set.of(), List.of(pulse), "here", "boot_2");
 
     nearTheEnd.advance(TTL.minusNanos(1));
-    assertThat(wrapping.dead(List.of(pulse), "here", "boot_2")).isEmpty();
+    assertThat(wrapping.dead(Set.of(), List.of(pulse), "here", "boot_2")).isEmpty();
     nearTheEnd.advance(Duration.ofNanos(1));
-    assertThat(wrapping.dead(List.of(pulse), "here", "boot_2")).containsExactly("boot_9");
+    assertThat(wrapping.dead(Set.of(), List.of(pulse), "here", "boot_2")).containsExactly("boot_9");
   }
 
   /** Whatever the rhythm of looks is: as long as each look less than a TTL apart sees a beat. */
@@ -101,7 +101,7 @@ class LivenessTest {
       }
       Pulse pulse = new Pulse("boot_9", "there", heartbeat);
 
-      assertThat(observer.dead(List.of(pulse), "here", "boot_2")).isEmpty();
+      assertThat(observer.dead(Set.of(), List.of(pulse), "here", "boot_2")).isEmpty();
     }
   }
 
@@ -112,14 +112,22 @@ class LivenessTest {
     SettableTicker time = new SettableTicker(0);
     Liveness observer = new Liveness(time, TTL);
     Pulse pulse = new Pulse("boot_9", "there", 3);
-    observer.dead(List.of(pulse), "here", "boot_2");
+    observer.dead(Set.of(), List.of(pulse), "here", "boot_2");
     long passedMs = 0;
     for (int gapMs : gapsMs) {
       time.advance(Duration.ofMillis(gapMs));
       passedMs += gapMs;
 
-      assertThat(observer.dead(List.of(pulse), "here", "boot_2").contains("boot_9"))
+      assertThat(observer.dead(Set.of(), List.of(pulse), "here", "boot_2").contains("boot_9"))
           .isEqualTo(passedMs >= TTL.toMillis());
     }
+  }
+
+  @Test
+  void aBootThatEndedInGoodOrderAndStillHoldsSomethingIsDead() {
+    Pulse living = new Pulse("boot_b", "there", 1);
+
+    assertThat(liveness.dead(Set.of("boot_ended", "boot_b"), List.of(living), "here", "boot_2"))
+        .containsExactly("boot_ended");
   }
 }

@@ -37,7 +37,6 @@ class TurnAwait {
     TurnDocument now = turns.get(caller, turnId);
     Duration left = longest.minus(ticker.since(begunNanos));
     if (now.state().hasEnded() || left.isNegative() || left.isZero()) {
-      waiters.forget(turnId);
       return CompletableFuture.completedFuture(now);
     }
     Duration next = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;

@@ -1,0 +1,479 @@
+package io.mooring.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.mooring.json.Json;
+import io.mooring.opencode.ServerAddress;
+import io.mooring.opencode.wire.UpstreamIds;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An opencode server in memory that answers as the real one does: sessions, messages, statuses,
+ * asks, one event stream. What an agent does with a prompt is the test's to say.
+ */
+public final class FakeAgent implements AutoCloseable {
+  /** What the agent does with a prompt; called on a thread of its own. */
+  public interface Behaviour {
+    void answer(FakeAgent agent, String sessionId, String promptId) throws Exception;
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+  private final Map<String, ObjectNode> sessions = new LinkedHashMap<>();
+  private final Map<String, Map<String, ObjectNode>> messages = new LinkedHashMap<>();
+  private final Map<String, String> busy = new ConcurrentHashMap<>();
+  private final Map<String, ObjectNode> permissions = new LinkedHashMap<>();
+  private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger numbers = new AtomicInteger();
+
+  /** Method and path of every request that came. */
+  public final List<String> calls = new CopyOnWriteArrayList<>();
+
+  public volatile Behaviour behaviour =
+      (agent, session, prompt) -> agent.say(session, prompt, "ok");
+
+  /** What an abort does; the real one makes the session idle. */
+  public volatile Behaviour onAbort = (agent, session, prompt) -> agent.abortQuietly(session);
+
+  public FakeAgent() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  public ServerAddress address() {
+    URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return new ServerAddress(base, "opencode", "pass-word");
+  }
+
+  // --- what tests do and see
+
+  /** Requests that begin so are answered with a status of 503 until it is repaired. */
+  public void breakDown(String methodAndPath) {
+    broken.add(methodAndPath);
+  }
+
+  public void repair() {
+    broken.clear();
+  }
+
+  public synchronized Set<String> sessionIds() {
+    return new LinkedHashSet<>(sessions.keySet());
+  }
+
+  public long count(String methodAndPathPart) {
+    return calls.stream().filter(call -> call.matches(methodAndPathPart)).count();
+  }
+
+  public synchronized void forget(String sessionId) {
+    ObjectNode info = sessions.remove(sessionId);
+    messages.remove(sessionId);
+    busy.remove(sessionId);
+    if (info != null) {
+      ObjectNode properties = Json.object().put("sessionID", sessionId);
+      properties.set("info", info);
+      emit("session.deleted", properties);
+    }
+  }
+
+  /** Ends the event streams, as a restart does. */
+  public void dropStreams() {
+    for (OutputStream stream : streams) {
+      try {
+        stream.close();
+      } catch (IOException e) {
+        // it is closed
+      }
+    }
+    streams.clear();
+  }
+
+  /** The server dies: what ran is idle and unfinished, and nobody is told. */
+  public void die() {
+    busy.clear();
+    dropStreams();
+  }
+
+  /** A whole turn: busy, an assistant message with a text, idle. */
+  public void say(String session, String prompt, String text) {
+    busy(session);
+    String message = begin(session, prompt);
+    part(session, message, text);
+    finish(session, message, "stop");
+    idle(session);
+  }
+
+  public void busy(String session) {
+    busy.put(session, "busy");
+    status(session, "busy");
+  }
+
+  public void idle(String session) {
+    busy.remove(session);
+    status(session, "idle");
+    emit("session.idle", Json.object().put("sessionID", session));
+  }
+
+  public void status(String session, String type) {
+    ObjectNode properties = Json.object().put("sessionID", session);
+    properties.putObject("status").put("type", type).put("attempt", 1).put("message", "slow");
+    emit("session.status", properties);
+  }
+
+  /** An empty assistant message. */
+  public synchronized String begin(String session, String prompt) {
+    String id = "msg_" + UpstreamIds.successorOf(prompt, Clock.systemUTC()).substring(4);
+    ObjectNode info = info(session, id, "assistant").put("parentID", prompt);
+    store(session, info);
+    return id;
+  }
+
+  /** A text part, whole. */
+  public void part(String session, String message, String text) {
+    ObjectNode part =
+        Json.object()
+            .put("type", "text")
+            .put("text", text)
+            .put("messageID", message)
+            .put("sessionID", session)
+            .put("id", "prt_" + "%030d".formatted(numbers.incrementAndGet()));
+    part.putObject("time").put("start", 1).put("end", 2);
+    synchronized (this) {
+      ((ArrayNode) messages.get(session).get(message).get("parts")).add(part);
+    }
+    emitPart(session, part);
+  }
+
+  /** The start of a text that is not stored until it ends. */
+  public void stream(String session, String message, String text) {
+    String id = "prt_" + "%030d".formatted(numbers.incrementAndGet());
+    ObjectNode part =
+        Json.object()
+            .put("type", "text")
+            .put("text", "")
+            .put("messageID", message)
+            .put("sessionID", session)
+            .put("id", id);
+    synchronized (this) {
+      ((ArrayNode) messages.get(session).get(message).get("parts")).add(part);
+    }
+    emitPart(session, part);
+    emit(
+        "message.part.delta",
+        Json.object()
+            .put("sessionID", session)
+            .put("messageID", message)
+            .put("partID", id)
+            .put("field", "text")
+            .put("delta", text));
+  }
+
+  private void emitPart(String session, ObjectNode part) {
+    ObjectNode properties = Json.object().put("sessionID", session);
+    properties.set("part", part);
+    emit("message.part.updated", properties);
+  }
+
+  public synchronized void finish(String session, String message, String reason) {
+    ObjectNode info = (ObjectNode) messages.get(session).get(message).get("info");
+    info.put("finish", reason);
+    ((ObjectNode) info.get("time")).put("completed", 3);
+    store(session, info);
+  }
+
+  private synchronized void abortQuietly(String session) {
+    busy.remove(session);
+    Map<String, ObjectNode> all = messages.getOrDefault(session, Map.of());
+    for (ObjectNode message : List.copyOf(all.values())) {
+      ObjectNode info = (ObjectNode) message.get("info");
+      if (info.path("role").asText().equals("assistant") && !info.has("finish")) {
+        info.putObject("error").put("name", "MessageAbortedError").putObject("data");
+        store(session, info);
+      }
+    }
+    idle(session);
+  }
+
+  /** A subagent's session. */
+  public synchronized String child(String parent) {
+    ObjectNode info = session(parent);
+    ObjectNode properties = Json.object().put("sessionID", info.path("id").asText());
+    properties.set("info", info);
+    emit("session.created", properties);
+    return info.path("id").asText();
+  }
+
+  /** A subagent's session of which nobody is told. */
+  public synchronized String silentChild(String parent) {
+    return session(parent).path("id").asText();
+  }
+
+  public String ask(String session, String message) {
+    return ask(session, message, true);
+  }
+
+  /** An ask for a permission. */
+  public String ask(String session, String message, boolean tell) {
+    String id = "per_" + "%026d".formatted(numbers.incrementAndGet());
+    ObjectNode ask =
+        Json.object().put("id", id).put("sessionID", session).put("permission", "bash");
+    ask.putArray("patterns").add("rm");
+    ask.putArray("always");
+    ask.putObject("metadata");
+    ask.putObject("tool").put("messageID", message).put("callID", "call_1");
+    synchronized (this) {
+      permissions.put(id, ask);
+    }
+    if (tell) {
+      emit("permission.asked", ask);
+    }
+    return id;
+  }
+
+  /** Somebody answers an ask. */
+  public synchronized void answered(String permission) {
+    permissions.remove(permission);
+  }
+
+  /** Tells of an ask, be it open or not. */
+  public void emitAsk(String session, String id, String message) {
+    ObjectNode ask =
+        Json.object().put("id", id).put("sessionID", session).put("permission", "bash");
+    ask.putArray("patterns").add("rm");
+    ask.putArray("always");
+    ask.putObject("metadata");
+    ask.putObject("tool").put("messageID", message).put("callID", "call_1");
+    emit("permission.asked", ask);
+  }
+
+  public synchronized boolean isOpen(String permission) {
+    return permissions.containsKey(permission);
+  }
+
+  public boolean isBusy(String session) {
+    return busy.containsKey(session);
+  }
+
+  // --- the server
+
+  private ObjectNode info(String session, String id, String role) {
+    ObjectNode info = Json.object().put("id", id).put("sessionID", session).put("role", role);
+    info.putObject("time").put("created", 1);
+    return info;
+  }
+
+  private synchronized void store(String session, ObjectNode info) {
+    ObjectNode message =
+        messages
+            .computeIfAbsent(session, any -> new LinkedHashMap<>())
+            .computeIfAbsent(
+                info.get("id").asText(),
+                any -> {
+                  ObjectNode made = Json.object();
+                  made.putArray("parts");
+                  return made;
+                });
+    message.set("info", info);
+    ObjectNode properties = Json.object().put("sessionID", session);
+    properties.set("info", info);
+    emit("message.updated", properties);
+  }
+
+  private synchronized void emit(String type, ObjectNode properties) {
+    ObjectNode frame = Json.object().put("directory", "/w");
+    ObjectNode payload = frame.putObject("payload");
+    payload.put("id", "evt_" + numbers.incrementAndGet()).put("type", type);
+    payload.set("properties", properties.deepCopy());
+    byte[] bytes = ("data: " + frame + "\n\n").getBytes(StandardCharsets.UTF_8);
+    streams.removeIf(stream -> !wrote(stream, bytes));
+  }
+
+  private static boolean wrote(OutputStream stream, byte[] bytes) {
+    try {
+      stream.write(bytes);
+      stream.flush();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String call = exchange.getRequestMethod() + " " + path;
+    JsonNode body = Json.lenient().readTree(exchange.getRequestBody().readAllBytes());
+    calls.add(call);
+    if (broken.stream().anyMatch(call::matches)) {
+      exchange.close();
+      return;
+    }
+    if (path.equals("/global/event")) {
+      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      OutputStream stream = exchange.getResponseBody();
+      stream.write(
+          "data: {\"payload\":{\"id\":\"evt_0\",\"type\":\"server.connected\",\"properties\":{}}}\n\n"
+              .getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+      streams.add(stream);
+      return;
+    }
+    try (exchange) {
+      JsonNode answer = answer(exchange.getRequestMethod(), path.split("/"), body);
+      int status = answer.isMissingNode() ? 404 : answer.isNull() ? 204 : 200;
+      byte[] bytes =
+          (status == 404
+                  ? "{\"name\":\"NotFoundError\",\"data\":{\"message\":\"gone\"}}"
+                  : answer.toString())
+              .getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(status, status == 204 ? -1 : bytes.length);
+      if (status != 204) {
+        exchange.getResponseBody().write(bytes);
+      }
+    }
+  }
+
+  private synchronized JsonNode answer(String method, String[] path, JsonNode body) {
+    String first = path[1];
+    if (first.equals("global")) {
+      return Json.object().put("healthy", true).put("version", "1.18.33");
+    }
+    if (first.equals("config")) {
+      return Json.read(
+          "{\"providers\":[{\"id\":\"scripted\",\"models\":{\"echo\":{\"name\":\"Echo\"}}}]}");
+    }
+    if (first.equals("question")) {
+      return Json.lenient().createArrayNode();
+    }
+    if (first.equals("permission")) {
+      return path.length == 2
+          ? list(permissions.values())
+          : permissions.remove(path[2]) == null ? Json.object().path("none") : yes();
+    }
+    if (path.length == 2) {
+      return method.equals("POST") ? created(body) : list(sessions.values());
+    }
+    if (path[2].equals("status")) {
+      ObjectNode statuses = Json.object();
+      busy.forEach((id, type) -> statuses.putObject(id).put("type", type));
+      return statuses;
+    }
+    return ofSession(method, path, body);
+  }
+
+  private JsonNode ofSession(String method, String[] path, JsonNode body) {
+    String id = path[2];
+    String what = path.length == 3 ? method : path[3];
+    if (what.equals("abort")) {
+      run(onAbort, id, "");
+      return yes();
+    }
+    if (!sessions.containsKey(id)) {
+      return Json.object().path("none");
+    }
+    Map<String, ObjectNode> all = messages.getOrDefault(id, Map.of());
+    return switch (what) {
+      case "DELETE" -> {
+        forget(id);
+        yield yes();
+      }
+      case "children" -> list(childrenOf(id));
+      case "message" ->
+          path.length == 5
+              ? all.containsKey(path[4]) ? all.get(path[4]) : Json.object().path("none")
+              : list(all.values());
+      case "prompt_async" -> prompted(id, body);
+      default -> sessions.get(id);
+    };
+  }
+
+  private List<ObjectNode> childrenOf(String id) {
+    return sessions.values().stream().filter(s -> s.path("parentID").asText().equals(id)).toList();
+  }
+
+  private JsonNode prompted(String id, JsonNode body) {
+    String prompt = body.path("messageID").asText();
+    boolean again = messages.getOrDefault(id, Map.of()).containsKey(prompt);
+    if (!again) {
+      store(id, info(id, prompt, "user"));
+    }
+    run(behaviour, id, prompt);
+    return Json.lenient().nullNode();
+  }
+
+  private void run(Behaviour what, String session, String prompt) {
+    threads.execute(
+        () -> {
+          try {
+            what.answer(this, session, prompt);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private ObjectNode created(JsonNode body) {
+    ObjectNode made = session("");
+    if (body.has("metadata")) {
+      made.set("metadata", body.get("metadata"));
+    }
+    return made;
+  }
+
+  private ObjectNode session(String parent) {
+    String id = "ses_" + "%026d".formatted(numbers.incrementAndGet());
+    ObjectNode info = Json.object().put("id", id).put("directory", "/w").put("title", "t");
+    info.putObject("time").put("created", 1).put("updated", 1);
+    if (!parent.isEmpty()) {
+      info.put("parentID", parent);
+    }
+    sessions.put(id, info);
+    return info;
+  }
+
+  private static JsonNode yes() {
+    return Json.read("true");
+  }
+
+  private static ArrayNode list(Iterable<ObjectNode> nodes) {
+    ArrayNode list = Json.lenient().createArrayNode();
+    List<ObjectNode> copies = new ArrayList<>();
+    nodes.forEach(node -> copies.add(node.deepCopy()));
+    copies.forEach(list::add);
+    return list;
+  }
+
+  @Override
+  public void close() {
+    dropStreams();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,114 @@
+package io.mooring.session;
+
+import io.mooring.access.Caller;
+import io.mooring.access.Role;
+import io.mooring.access.SystemCaller;
+import io.mooring.config.Settings;
+import io.mooring.feed.EphemeralEvent;
+import io.mooring.feed.FeedHub;
+import io.mooring.host.Servers;
+import io.mooring.host.TestServers;
+import io.mooring.node.TestNode;
+import io.mooring.node.ThisNode;
+import io.mooring.schema.TestBeans;
+import io.mooring.schema.TestDatabase;
+import io.mooring.time.Ids;
+import io.mooring.time.Ticker;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A node in plain Java: our beans on a test's database, a fake agent, clocks that can be moved. */
+public final class TestSessions implements AutoCloseable {
+  public static final Caller ANN = new Caller("default", "ann", Set.of(Role.USER));
+  public static final SystemCaller SYSTEM = new SystemCaller("default");
+
+  public final TestNode node;
+  public final TestBeans beans;
+  public final Map<String, String> settings = new HashMap<>();
+  public final List<EphemeralEvent> shown = new CopyOnWriteArrayList<>();
+  public final Ids ids = new Ids(Clock.systemUTC());
+  private final TestServers servers;
+  private final AtomicLong aheadNanos = new AtomicLong();
+
+  /** Shows nothing to anybody, but remembers. */
+  private final class Hub extends FeedHub {
+    @Override
+    public void publish(EphemeralEvent event) {
+      shown.add(event);
+    }
+
+    @Override
+    public void dismiss(String tenant, String sessionId) {
+      shown.add(EphemeralEvent.progress(tenant, sessionId, Optional.empty(), "dismissed", ""));
+    }
+  }
+
+  public TestSessions(TestDatabase database, FakeAgent agent, String boot, Path data) {
+    node = new TestNode(boot);
+    servers = new TestServers(data, agent.address());
+    Ticker ticker = () -> System.nanoTime() + aheadNanos.get();
+    beans =
+        new TestBeans(database)
+            .bind(ThisNode.class, node)
+            .bind(Servers.class, servers.servers())
+            .bind(FeedHub.class, new Hub())
+            .bind(Clock.class, Clock.systemUTC())
+            .bind(Ticker.class, ticker)
+            .bind(Ids.class, ids)
+            .bind(Settings.class, new Settings(key -> Optional.ofNullable(settings.get(key))));
+  }
+
+  /** Moves the monotonic clock on. */
+  public void pass(Duration time) {
+    aheadNanos.addAndGet(time.toNanos());
+  }
+
+  public <T> T get(Class<T> type) {
+    return beans.get(type);
+  }
+
+  public Servers servers() {
+    return servers.servers();
+  }
+
+  /** A new session of Ann's. */
+  public String session() {
+    return created(named(Optional.empty())).session().id();
+  }
+
+  public NewSession named(Optional<String> key) {
+    return new NewSession(
+        key,
+        Optional.empty(),
+        "build",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Creates without a directory. */
+  public CreateSession.Created created(NewSession wanted) {
+    String id = ids.next("ses");
+    return get(SessionCreation.class)
+        .create(ANN, wanted, new SessionCreation.Place(id, "/w/" + id, true), Optional.empty());
+  }
+
+  public SessionDocument read(String id) {
+    return get(SessionChanges.class).read(SYSTEM, id);
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+  }
+}

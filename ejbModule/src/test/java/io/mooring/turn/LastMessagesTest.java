@@ -1,0 +1,69 @@
+package io.mooring.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mooring.json.Json;
+import io.mooring.opencode.wire.UpstreamMessage;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class LastMessagesTest {
+  private final LastMessages messages = new LastMessages();
+
+  private static ClaimedTurn turn(long number) {
+    return new ClaimedTurn(
+        "default",
+        "ses_1",
+        "turn_" + number,
+        number,
+        1,
+        "/w",
+        Json.read("[]"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty());
+  }
+
+  private static List<UpstreamMessage> of(String... ids) {
+    return Stream.of(ids)
+        .map(
+            id -> {
+              var message = Json.object();
+              message.putObject("info").put("id", id).put("sessionID", "s").put("role", "user");
+              message.putArray("parts");
+              return UpstreamMessage.of(message).orElseThrow();
+            })
+        .toList();
+  }
+
+  @Test
+  void knowsTheGreatestIdOfTheTurnJustBefore() {
+    messages.seen(turn(1), "ses_up", of("msg_1", "msg_3", "msg_2"));
+
+    assertThat(messages.before(turn(2), "ses_up")).contains("msg_3");
+  }
+
+  @Test
+  void knowsNothingWhenAnotherNodeMayHaveRunATurnOrAfterDoubt() {
+    messages.seen(turn(1), "ses_up", of("msg_1"));
+
+    assertThat(messages.before(turn(3), "ses_up")).isEmpty();
+    assertThat(messages.before(turn(2), "ses_other")).isEmpty();
+    messages.forget("ses_up");
+    assertThat(messages.before(turn(2), "ses_up")).isEmpty();
+  }
+
+  @Test
+  void forgetsWhatWasNotUsedForLongest() {
+    for (int i = 0; i <= LastMessages.MOST; i++) {
+      messages.seen(turn(1), "ses_" + i, of("msg_1"));
+    }
+
+    assertThat(messages.before(turn(2), "ses_0")).isEmpty();
+    assertThat(messages.before(turn(2), "ses_1")).isPresent();
+  }
+}

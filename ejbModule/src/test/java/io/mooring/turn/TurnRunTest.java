@@ -1,0 +1,510 @@
+package io.mooring.turn;
+
+import static io.mooring.session.TestSessions.ANN;
+import static io.mooring.session.TestSessions.SYSTEM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mooring.feed.Journal;
+import io.mooring.feed.StoredEvent;
+import io.mooring.schema.TestDatabase;
+import io.mooring.session.EndSession;
+import io.mooring.session.FakeAgent;
+import io.mooring.session.OpenSession;
+import io.mooring.session.SessionStatus;
+import io.mooring.session.TestSessions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TurnRunTest {
+  private static TestDatabase database;
+
+  @TempDir static Path data;
+  private final FakeAgent agent = new FakeAgent();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<TestSessions> nodes = new ArrayList<>();
+  private TestSessions node;
+  private TurnDispatcher dispatcher;
+  private String session;
+
+  @BeforeAll
+  static void startDatabase() {
+    database = TestDatabase.start(TestDatabase.Kind.DERBY);
+  }
+
+  @AfterAll
+  static void stopDatabase() {
+    database.close();
+  }
+
+  @BeforeEach
+  void prepare() {
+    node = node("boot_a");
+    dispatcher = TestTurns.dispatcher(node, threads);
+    session = node.session();
+  }
+
+  @AfterEach
+  void clear() throws InterruptedException {
+    dispatcher.drain(Duration.ZERO);
+    threads.shutdownNow();
+    nodes.forEach(TestSessions::close);
+    agent.close();
+  }
+
+  private TestSessions node(String boot) {
+    TestSessions made = new TestSessions(database, agent, boot, data.resolve(boot));
+    TestTurns.bind(made);
+    nodes.add(made);
+    return made;
+  }
+
+  private String post() {
+    NewTurn wanted =
+        new NewTurn(
+            "hello",
+            "[{\"type\":\"text\",\"text\":\"hello\"}]",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return node.get(PostTurn.class).post(ANN, session, wanted, Optional.empty()).id();
+  }
+
+  private TurnDocument read(String turn) {
+    return node.get(ReadTurns.class).get(ANN, turn);
+  }
+
+  private TurnDocument ended(String turn) {
+    await()
+        .atMost(Duration.ofSeconds(25))
+        .until(() -> read(turn).state().hasEnded() && node.get(OpenTurns.class).count() == 0);
+    return read(turn);
+  }
+
+  private void awaitRunning(String turn) {
+    await().until(() -> agent.count("POST /session/.*/prompt_async") > 0);
+    await().until(() -> node.get(OpenTurns.class).soFar(turn).isPresent());
+  }
+
+  private void awaitText(String turn, String text) {
+    await().until(() -> read(turn).text().equals(text));
+  }
+
+  private List<String> journal() {
+    return node.get(Journal.class).read(SYSTEM, session, 0, 1_000).stream()
+        .map(StoredEvent::type)
+        .toList();
+  }
+
+  private String upstream() {
+    return node.read(session).upstreamSessionId().orElseThrow();
+  }
+
+  @Test
+  void aTurnRunsToItsEndAndIsToldInOrder() {
+    String turn = post();
+
+    TurnDocument done = ended(turn);
+
+    assertThat(done.state()).isEqualTo(TurnState.COMPLETED);
+    assertThat(done.text()).isEqualTo("ok");
+    assertThat(node.read(session).status()).isEqualTo(SessionStatus.IDLE);
+    assertThat(journal())
+        .containsExactly(
+            "turn.queued",
+            "turn.started",
+            "session.updated",
+            "session.context",
+            "session.updated",
+            "text.completed",
+            "turn.ended",
+            "session.updated");
+  }
+
+  @Test
+  void turnsOfASessionRunInTheirOrderAndNeverTwoAtOnce() {
+    List<String> running = new ArrayList<>();
+    agent.behaviour =
+        (a, s, prompt) -> {
+          synchronized (running) {
+            running.add(a.isBusy(s) ? "second" : prompt);
+          }
+          a.say(s, prompt, "ok");
+        };
+
+    List<String> turns = List.of(post(), post(), post());
+    turns.forEach(this::ended);
+
+    assertThat(turns).allMatch(turn -> read(turn).state() == TurnState.COMPLETED);
+    assertThat(running).hasSize(3).doesNotContain("second").isSorted();
+  }
+
+  @Test
+  void theOutcomeIsReadFromAMessageThatComesAfterIdle() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          a.part(s, message, "late");
+          a.idle(s);
+          Thread.sleep(200);
+          a.finish(s, message, "stop");
+        };
+
+    assertThat(ended(post()).state()).isEqualTo(TurnState.COMPLETED);
+  }
+
+  @Test
+  void anAbortEndsTheTurn() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          a.stream(s, a.begin(s, prompt), "half");
+        };
+    String turn = post();
+    awaitText(turn, "half");
+
+    node.get(AbortTurn.class).abort(ANN, turn);
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(agent.isBusy(upstream())).isFalse();
+  }
+
+  @Test
+  void anAbortThatAnotherNodeTookIsSeenThoughUpstreamTalksAllTheTime() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          while (a.isBusy(s)) {
+            a.stream(s, message, "x");
+            Thread.sleep(50);
+          }
+        };
+    String turn = post();
+    awaitRunning(turn);
+
+    node("boot_other").get(AbortTurn.class).abort(ANN, turn);
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+  }
+
+  @Test
+  void anAbortThatCameTooEarlyIsRepeated() {
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    FakeAgent.Behaviour abort = agent.onAbort;
+    agent.onAbort =
+        (a, s, prompt) -> {
+          if (a.count("POST /session/.*/abort") > 1) {
+            abort.answer(a, s, prompt);
+          }
+        };
+    String turn = post();
+    awaitRunning(turn);
+
+    node.get(AbortTurn.class).abort(ANN, turn);
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(read(turn).error()).isEmpty();
+  }
+
+  @Test
+  void anAbortThatIsNeverConfirmedEndsTheTurnAndTheNextOneMakesSure() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          a.begin(s, prompt);
+        };
+    FakeAgent.Behaviour abort = agent.onAbort;
+    agent.onAbort = (a, s, prompt) -> {};
+    String turn = post();
+    awaitRunning(turn);
+    node.get(AbortTurn.class).abort(ANN, turn);
+    await().until(() -> agent.count("POST /session/.*/abort") > 0);
+    node.pass(Duration.ofSeconds(11));
+    assertThat(ended(turn).error()).map(TurnError::code).contains("abort-unconfirmed");
+
+    agent.onAbort = abort;
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, a.isBusy(s) ? "merged" : "alone");
+    assertThat(ended(post()).text()).isEqualTo("alone");
+  }
+
+  @Test
+  void anAbortBeforeThePromptLeavesKeepsItHere() {
+    agent.breakDown("GET /global/event");
+    agent.dropStreams();
+    String turn = post();
+    await().until(() -> read(turn).state() == TurnState.RUNNING);
+
+    node.get(AbortTurn.class).abort(ANN, turn);
+    agent.repair();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isZero();
+  }
+
+  @Test
+  void silenceEndsTheTurn() {
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String turn = post();
+    awaitRunning(turn);
+    await().until(() -> node.read(session).status() == SessionStatus.BUSY);
+
+    node.pass(Duration.ofMinutes(4));
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.TIMED_OUT);
+    assertThat(agent.isBusy(upstream())).isFalse();
+  }
+
+  @Test
+  void anIdleThatWasLostIsAskedFor() {
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String turn = post();
+    awaitRunning(turn);
+    agent.breakDown("GET /global/event");
+    agent.dropStreams();
+    String prompt =
+        database.inTransaction(
+            em ->
+                em.createQuery("select t.messageId from Turn t where t.id = :id", String.class)
+                    .setParameter("id", turn)
+                    .getSingleResult());
+    agent.say(upstream(), prompt, "unheard");
+
+    node.pass(Duration.ofSeconds(31));
+
+    assertThat(ended(turn).text()).isEqualTo("unheard");
+    assertThat(read(turn).state()).isEqualTo(TurnState.COMPLETED);
+  }
+
+  @Test
+  void whatAnAgentOrItsChildAsksIsRefused() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          String ask = a.ask(a.child(s), message);
+          await().until(() -> !a.isOpen(ask));
+          a.part(s, message, "done without");
+          a.finish(s, message, "stop");
+          a.idle(s);
+        };
+
+    TurnDocument done = ended(post());
+
+    assertThat(done.error()).map(TurnError::code).contains("approval-required");
+    assertThat(done.text()).isEqualTo("done without");
+  }
+
+  @Test
+  void anAskThatWasMissedIsRefusedAfterTheStreamCameBackButNotAnOldOne() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          a.ask(s, "msg_000000000001old", false);
+          String ask = a.ask(a.silentChild(s), message, false);
+          a.dropStreams();
+          await().until(() -> !a.isOpen(ask));
+          a.finish(s, message, "stop");
+          a.idle(s);
+        };
+
+    TurnDocument done = ended(post());
+
+    assertThat(done.error()).map(TurnError::code).contains("approval-required");
+    assertThat(agent.count("POST /permission/.*")).isEqualTo(1);
+  }
+
+  @Test
+  void anAskThatSomebodyElseAnsweredDoesNotEndTheTurn() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          a.breakDown("none");
+          String ask = a.ask(s, message, false);
+          a.answered(ask);
+          a.emitAsk(s, ask, message);
+          await().until(() -> a.count("POST /permission/.*") == 1);
+          a.part(s, message, "went on");
+          a.finish(s, message, "stop");
+          a.idle(s);
+        };
+
+    TurnDocument done = ended(post());
+
+    assertThat(done.state()).isEqualTo(TurnState.COMPLETED);
+    assertThat(done.text()).isEqualTo("went on");
+  }
+
+  @Test
+  void aServerThatDiesInMidTurnInterruptsItAndKeepsWhatWasStreamed() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          a.stream(s, a.begin(s, prompt), "half");
+        };
+    String turn = post();
+    awaitText(turn, "half");
+
+    agent.die();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.INTERRUPTED);
+    assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(node.read(session).status()).isEqualTo(SessionStatus.CRASHED);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatDiesBeforeItBeganIsSentThePromptAgain() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          if (a.count("POST /session/.*/prompt_async") == 1) {
+            a.die();
+          } else {
+            a.say(s, prompt, "second time");
+          }
+        };
+
+    assertThat(ended(post()).text()).isEqualTo("second time");
+  }
+
+  @Test
+  void aSessionThatVanishesUpstreamInMidTurnFailsIt() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          a.stream(s, a.begin(s, prompt), "half");
+        };
+    String turn = post();
+    awaitText(turn, "half");
+
+    agent.forget(upstream());
+
+    assertThat(ended(turn).error()).map(TurnError::code).contains("upstream-lost");
+    assertThat(read(turn).text()).isEqualTo("half");
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "fresh");
+    assertThat(ended(post()).text()).isEqualTo("fresh");
+  }
+
+  @Test
+  void deletingASessionAbortsItsTurnsAndRefusesWithoutBeingTold() {
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String first = post();
+    String second = post();
+    awaitRunning(first);
+    EndSession end = node.get(EndSession.class);
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> end.delete(ANN, session, false, Optional.empty()))
+        .hasMessageContaining("abort it first");
+
+    end.delete(ANN, session, true, Optional.empty());
+
+    await().until(() -> states(first, second).equals(List.of("ABORTED", "ABORTED")));
+    assertThat(agent.sessionIds()).isEmpty();
+  }
+
+  private List<String> states(String... turns) {
+    return database.inTransaction(
+        em ->
+            List.of(turns).stream()
+                .map(
+                    id ->
+                        em.createQuery("select t.state from Turn t where t.id = :id")
+                            .setParameter("id", id)
+                            .getSingleResult()
+                            .toString())
+                .toList());
+  }
+
+  @Test
+  void recreatingASessionAbortsTheTurnThatRuns() {
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String turn = post();
+    awaitRunning(turn);
+    String old = upstream();
+
+    node.get(OpenSession.class).recreate(ANN, session, Optional.of(old));
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(upstream()).isNotEqualTo(old);
+  }
+
+  @Test
+  void aStopInterruptsWhatStillRunsAndKeepsItsText() throws InterruptedException {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          a.stream(s, a.begin(s, prompt), "half");
+        };
+    String turn = post();
+    awaitText(turn, "half");
+
+    dispatcher.drain(Duration.ofMillis(50));
+
+    assertThat(read(turn).state()).isEqualTo(TurnState.INTERRUPTED);
+    assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(read(turn).error()).map(TurnError::code).contains("draining");
+    await().until(() -> !agent.isBusy(upstream()));
+  }
+
+  @Test
+  void aRunnerThatLostItsLeaseWritesNothingAndTheTurnIsTakenOver() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          a.part(s, a.begin(s, prompt), "first half");
+        };
+    String turn = post();
+    awaitText(turn, "first half");
+
+    node.node.loseLeases();
+    await().until(() -> node.get(OpenTurns.class).count() == 0);
+    assertThat(read(turn).state()).isEqualTo(TurnState.RUNNING);
+
+    node.node.findLeases();
+    node.get(TurnReaper.class).reap();
+    awaitRunning(turn);
+    agent.idle(upstream());
+    assertThat(ended(turn).state()).isEqualTo(TurnState.INTERRUPTED);
+    assertThat(read(turn).text()).isEqualTo("first half");
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+  }
+
+  @Test
+  void aDeadBootsTurnIsFinishedByAnotherNodeWithTheTextOfTheJournal() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          a.part(s, a.begin(s, prompt), "told for good");
+        };
+    String turn = post();
+    awaitText(turn, "told for good");
+    await().until(() -> journal().contains("text.completed"));
+    node.node.loseLeases();
+    await().until(() -> node.get(OpenTurns.class).count() == 0);
+    agent.forget(upstream());
+
+    TestSessions other = node("boot_b");
+    TurnDispatcher others = TestTurns.dispatcher(other, threads);
+    other.node.learnOfDeath("boot_a");
+    other.get(TurnReaper.class).reap();
+
+    await().until(() -> read(turn).state().hasEnded());
+    assertThat(read(turn).error()).map(TurnError::code).contains("upstream-lost");
+    assertThat(read(turn).text()).isEqualTo("told for good");
+    await().until(() -> others.running() == 0);
+  }
+}
