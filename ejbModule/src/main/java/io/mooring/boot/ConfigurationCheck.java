@@ -41,13 +41,28 @@ class ConfigurationCheck {
     List<String> wrong = new ArrayList<>(secretsInServerXml(config, known));
     wrong.addAll(unknownVariables(System.getenv(), known));
     try {
-      settings.check(all, config.getPropertyNames());
+      settings.check(all, namesOf(config));
     } catch (ConfigurationException e) {
       wrong.addAll(e.faults());
     }
     if (!wrong.isEmpty()) {
       throw new ConfigurationException(new ArrayList<>(new TreeSet<>(wrong)));
     }
+  }
+
+  /** All keys; MicroProfile Config names the environment's variables in the form of keys, too. */
+  private static List<String> namesOf(Config config) {
+    List<String> names = new ArrayList<>();
+    for (String name : config.getPropertyNames()) {
+      if (!NOT_SETTINGS.contains(variableOf(name))) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static String variableOf(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   private static List<String> secretsInServerXml(Config config, List<Setting<?>> known) {
@@ -71,7 +86,7 @@ class ConfigurationCheck {
   static List<String> unknownVariables(Map<String, String> environment, List<Setting<?>> known) {
     List<String> names = new ArrayList<>(NOT_SETTINGS);
     for (Setting<?> setting : known) {
-      String name = setting.key().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+      String name = variableOf(setting.key());
       names.add(name);
       if (setting.secret()) {
         names.add(name + "_FILE");
