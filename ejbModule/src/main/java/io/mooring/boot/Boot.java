@@ -3,7 +3,9 @@ package io.mooring.boot;
 import io.mooring.config.ConfigurationException;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedHub;
+import io.mooring.feed.FeedMetrics;
 import io.mooring.host.DataDirectory;
+import io.mooring.host.HostMetrics;
 import io.mooring.host.Servers;
 import io.mooring.node.ThisNode;
 import io.mooring.problem.Problem;
@@ -15,6 +17,7 @@ import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
@@ -32,18 +35,19 @@ import javax.sql.DataSource;
  */
 @Startup
 @Singleton
+@DependsOn("Preflight")
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Boot {
   private static final System.Logger LOG = System.getLogger("mooring");
 
-  @Inject ConfigurationCheck configuration;
   @Inject Settings settings;
-  @Inject HttpPort port;
   @Inject Instance<DataDirectory> data;
   @Inject Instance<Servers> servers;
   @Inject ThisNode node;
   @Inject TurnService turns;
   @Inject FeedHub feed;
+  @Inject HostMetrics hostMetrics;
+  @Inject FeedMetrics feedMetrics;
 
   @Resource(lookup = "jdbc/mooring")
   DataSource database;
@@ -51,14 +55,13 @@ public class Boot {
   @PostConstruct
   void start() {
     try {
-      Surroundings.check();
-      configuration.check();
-      port.check();
       DataDirectory directory = data.get();
       DatabaseKind kind = DatabaseSettings.kind(settings);
       new Schema(database).migrate(kind);
       node.begin(directory.root());
+      hostMetrics.begin(servers.get());
       servers.get().startInBackground();
+      feedMetrics.begin();
       turns.begin();
       announce(directory, kind);
     } catch (ConfigurationException | SchemaException | StartFailed | Problem e) {

@@ -41,7 +41,7 @@ class ConfigurationCheck {
     List<String> wrong = new ArrayList<>(secretsInServerXml(config, known));
     wrong.addAll(unknownVariables(System.getenv(), known));
     try {
-      settings.check(all, namesOf(config));
+      settings.check(all, namesOutside(System.getenv(), config.getPropertyNames()));
     } catch (ConfigurationException e) {
       wrong.addAll(e.faults());
     }
@@ -50,18 +50,19 @@ class ConfigurationCheck {
     }
   }
 
-  /** All keys; MicroProfile Config names the environment's variables in the form of keys, too. */
-  private static List<String> namesOf(Config config) {
-    List<String> names = new ArrayList<>();
-    for (String name : config.getPropertyNames()) {
-      if (!NOT_SETTINGS.contains(variableOf(name))) {
-        names.add(name);
+  /** The names that are not the environment's: those are looked at as the user wrote them. */
+  private static List<String> namesOutside(
+      Map<String, String> environment, Iterable<String> names) {
+    List<String> outside = new ArrayList<>();
+    for (String name : names) {
+      if (!environment.containsKey(variable(name))) {
+        outside.add(name);
       }
     }
-    return names;
+    return outside;
   }
 
-  private static String variableOf(String key) {
+  private static String variable(String key) {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
@@ -86,7 +87,7 @@ class ConfigurationCheck {
   static List<String> unknownVariables(Map<String, String> environment, List<Setting<?>> known) {
     List<String> names = new ArrayList<>(NOT_SETTINGS);
     for (Setting<?> setting : known) {
-      String name = variableOf(setting.key());
+      String name = variable(setting.key());
       names.add(name);
       if (setting.secret()) {
         names.add(name + "_FILE");

@@ -24,7 +24,8 @@ final class LastWords {
    */
   static void exit(String why) {
     String line = "Mooring can't start: " + why.replaceAll("\\s*\\R\\s*", " ");
-    System.getLogger("mooring").log(System.Logger.Level.ERROR, line);
+    // At this level it reaches messages.log and not the console, where it would stand twice.
+    System.getLogger("mooring").log(System.Logger.Level.INFO, line);
     print(FileDescriptor.err, line);
     Runtime.getRuntime().halt(1);
   }

@@ -78,6 +78,10 @@ final class Channels {
     }
   }
 
+  int viewers() {
+    return channels.values().stream().mapToInt(channel -> channel.viewers().size()).sum();
+  }
+
   /** Ends all viewers of a session. */
   void end(String tenant, String sessionId, ViewerEnd why) {
     Channel channel = channels.get(new Channel.Key(tenant, sessionId));

@@ -77,6 +77,11 @@ public class FeedHub {
     channels().publish(event);
   }
 
+  /** How many watch on this node. */
+  int viewers() {
+    return channels().viewers();
+  }
+
   /** Ends the connections of all who watch the session here, as not allowed: it was deleted. */
   public void dismiss(String tenant, String sessionId) {
     channels().end(tenant, sessionId, ViewerEnd.NOT_ALLOWED);

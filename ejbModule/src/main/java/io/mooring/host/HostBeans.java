@@ -28,6 +28,7 @@ public class HostBeans {
   @Resource private ManagedThreadFactory threads;
 
   @Inject private Event<ServerProgress> progress;
+  @Inject private HostMetrics metrics;
 
   @Produces
   @Singleton
@@ -72,7 +73,7 @@ public class HostBeans {
             timer,
             clock,
             ticker,
-            address -> Opencode.at(address, timeouts),
+            address -> Opencode.at(address, timeouts, metrics::failed),
             progress::fire));
   }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,19 @@ public final class Opencode implements AutoCloseable {
 
   /** Needs a MicroProfile Rest Client: the container's, or one on the class path. */
   public static Opencode at(ServerAddress address, OpencodeTimeouts timeouts) {
+    return at(address, timeouts, failure -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param failures told of every call that came to nothing, on the caller's thread
+   */
+  public static Opencode at(
+      ServerAddress address, OpencodeTimeouts timeouts, Consumer<UpstreamFailure> failures) {
     return new Opencode(
-        OpencodeCalls.to(address, timeouts.connect(), timeouts.read()),
-        OpencodeCalls.to(address, timeouts.connect(), timeouts.change()));
+        OpencodeCalls.to(address, timeouts.connect(), timeouts.read(), failures),
+        OpencodeCalls.to(address, timeouts.connect(), timeouts.change(), failures));
   }
 
   /** Asks whether it is well; the answer is its version. */

@@ -26,12 +26,20 @@ final class OpencodeCalls {
   static final int CONNECTIONS = 128;
 
   private final OpencodeApi api;
+  private final Consumer<UpstreamFailure> failures;
 
-  OpencodeCalls(OpencodeApi api) {
+  OpencodeCalls(OpencodeApi api, Consumer<UpstreamFailure> failures) {
     this.api = api;
+    this.failures = failures;
   }
 
-  static OpencodeCalls to(ServerAddress address, Duration connect, Duration read) {
+  /**
+   * Calls to a server.
+   *
+   * @param failures told of every call that came to nothing, before the caller is
+   */
+  static OpencodeCalls to(
+      ServerAddress address, Duration connect, Duration read, Consumer<UpstreamFailure> failures) {
     return new OpencodeCalls(
         RestClientBuilder.newBuilder()
             .baseUri(address.base())
@@ -47,7 +55,8 @@ final class OpencodeCalls {
             .register(new LenientJson())
             .register(new BasicAuthentication(address))
             .register(new UpstreamFailureMapper())
-            .build(OpencodeApi.class));
+            .build(OpencodeApi.class),
+        failures);
   }
 
   /** A JSON answer; none at all reads as a missing node, which has no fields. */
@@ -63,21 +72,30 @@ final class OpencodeCalls {
   void run(Consumer<OpencodeApi> call) {
     try {
       call.accept(api);
-    } catch (ProcessingException e) {
-      throw failure(e);
-    } catch (IllegalStateException e) {
-      throw new UpstreamFailure.Unreachable(e); // closed: the server was stopped meanwhile
+    } catch (UpstreamFailure | ProcessingException | IllegalStateException e) {
+      throw told(e);
     }
   }
 
   <T> T call(Function<OpencodeApi, T> call) {
     try {
       return call.apply(api);
-    } catch (ProcessingException e) {
-      throw failure(e);
-    } catch (IllegalStateException e) {
-      throw new UpstreamFailure.Unreachable(e); // closed: the server was stopped meanwhile
+    } catch (UpstreamFailure | ProcessingException | IllegalStateException e) {
+      throw told(e);
     }
+  }
+
+  private UpstreamFailure told(RuntimeException thrown) {
+    UpstreamFailure failure;
+    if (thrown instanceof UpstreamFailure known) {
+      failure = known;
+    } else if (thrown instanceof ProcessingException processing) {
+      failure = failure(processing);
+    } else {
+      failure = new UpstreamFailure.Unreachable(thrown); // closed: the server was stopped
+    }
+    failures.accept(failure);
+    return failure;
   }
 
   void close() {

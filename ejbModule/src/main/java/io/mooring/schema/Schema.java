@@ -1,10 +1,13 @@
 package io.mooring.schema;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.ValidateOutput;
 
 /** Brings a database to the current schema with Flyway; the only place that changes tables. */
 public final class Schema {
@@ -34,8 +37,8 @@ public final class Schema {
     } catch (FlywayValidateException e) {
       throw new SchemaException(
           "The database was made by other migrations than these: "
-              + e.getMessage().replaceAll("\\s+", " ")
-              + " Start the version of Mooring that made it, or restore a backup; nothing was"
+              + different(flyway)
+              + ". Start the version of Mooring that made it, or restore a backup; nothing was"
               + " changed.",
           e);
     } catch (FlywayException e) {
@@ -45,6 +48,25 @@ public final class Schema {
               + " Check the mooring.database.* settings and that no other process holds it.",
           e);
     }
+  }
+
+  /** The migrations that are not what the database knows, by the names of their files. */
+  private static String different(Flyway flyway) {
+    return flyway.validateWithResult().invalidMigrations.stream()
+        .map(
+            migration ->
+                fileName(migration)
+                    + " ("
+                    + migration.errorDetails.errorCode.toString().toLowerCase(Locale.ROOT)
+                    + ')')
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String fileName(ValidateOutput migration) {
+    String path = String.valueOf(migration.filepath);
+    return path.endsWith(".sql")
+        ? path.substring(path.lastIndexOf('/') + 1)
+        : "V" + migration.version + "__" + migration.description.replace(' ', '_') + ".sql";
   }
 
   static Map<String, String> placeholders(DatabaseKind kind) {

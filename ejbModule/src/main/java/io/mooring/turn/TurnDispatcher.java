@@ -148,6 +148,13 @@ class TurnDispatcher {
     }
   }
 
+  /** How many sessions wait for a place on this node. */
+  int waiting() {
+    synchronized (waiting) {
+      return waiting.size();
+    }
+  }
+
   /** Starts no more turns, and waits for those that run. */
   void drain(Duration longest) throws InterruptedException {
     long begun = ticker.nanos();

@@ -14,6 +14,19 @@ class TurnDocuments {
 
   /** Needs a transaction, for it counts who waits before. */
   TurnDocument of(Actor actor, Turn turn) {
+    return of(
+        turn,
+        turn.state() == TurnState.QUEUED
+            ? Optional.of(turns.ahead(actor, turn))
+            : Optional.empty());
+  }
+
+  /** The document of a turn that was just queued behind so many others: it asks nothing. */
+  TurnDocument ofNew(Turn turn, long ahead) {
+    return of(turn, Optional.of(ahead));
+  }
+
+  private TurnDocument of(Turn turn, Optional<Long> position) {
     Optional<TurnResult> live =
         turn.state() == TurnState.RUNNING ? open.soFar(turn.id()) : Optional.empty();
     return new TurnDocument(
@@ -33,8 +46,6 @@ class TurnDocuments {
         turn.queuedAt(),
         turn.startedAt(),
         turn.endedAt(),
-        turn.state() == TurnState.QUEUED
-            ? Optional.of(turns.ahead(actor, turn))
-            : Optional.empty());
+        position);
   }
 }

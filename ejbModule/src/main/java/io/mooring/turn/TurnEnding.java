@@ -47,6 +47,6 @@ class TurnEnding {
       events.add(sessionFeed.updated(actor, session));
     }
     journal.append(actor, session.id(), events);
-    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id()));
+    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), result.state()));
   }
 }

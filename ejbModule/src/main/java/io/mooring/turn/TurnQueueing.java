@@ -50,7 +50,8 @@ public class TurnQueueing {
           .orElseThrow(TurnFailure::notFound);
     }
     int most = settings.get(TurnSettings.MAX_QUEUED);
-    if (turns.unfinished(caller, sessionId).size() > most) {
+    int ahead = turns.unfinished(caller, sessionId).size();
+    if (ahead > most) {
       throw TurnFailure.queueFull(most);
     }
     Instant now = clock.instant();
@@ -62,6 +63,6 @@ public class TurnQueueing {
     journal.append(
         caller, sessionId, List.of(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body)));
     queued.fire(new TurnQueued(caller.tenant(), sessionId, turn.id()));
-    return documents.of(caller, turn);
+    return documents.ofNew(turn, ahead);
   }
 }

@@ -18,6 +18,7 @@ public class TurnService {
 
   @Inject TurnReaper reaper;
   @Inject TurnDispatcher dispatcher;
+  @Inject TurnMetrics metrics;
   @Inject Settings settings;
 
   @Resource ManagedScheduledExecutorService executor;
@@ -26,6 +27,7 @@ public class TurnService {
 
   /** Begins to reap and to run. */
   public void begin() {
+    metrics.begin();
     rounds =
         executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
   }

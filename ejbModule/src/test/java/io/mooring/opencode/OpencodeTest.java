@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +45,21 @@ class OpencodeTest {
   void stop() {
     opencode.close();
     upstream.close();
+  }
+
+  @Test
+  void tellsOfEveryCallThatCameToNothing() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    upstream.on("GET /session/ses_1", 500, "{}");
+    upstream.on("DELETE /session/ses_1", 200, "true");
+    try (Opencode watched =
+        Opencode.at(
+            upstream.address(), FakeUpstream.TIMEOUTS, failure -> told.add(failure.code()))) {
+      assertThatThrownBy(() -> watched.session("ses_1")).isInstanceOf(UpstreamFailure.class);
+      watched.deleteSession("ses_1");
+    }
+
+    assertThat(told).containsExactly("upstream-refused");
   }
 
   @Test

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The opencode servers, for administrators and auditors. */
 @Path("/servers")
@@ -26,7 +25,6 @@ public class ServersResource {
   @Context SecurityContext security;
 
   @GET
-  @Operation(summary = "List the opencode servers of this node")
   public Pages.Page<ServerHealth> list() {
     Caller caller = Callers.of(security.getUserPrincipal(), security::isUserInRole);
     if (!caller.is(Role.ADMIN) && !caller.is(Role.AUDITOR)) {

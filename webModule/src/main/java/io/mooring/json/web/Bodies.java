@@ -1,5 +1,6 @@
 package io.mooring.json.web;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -38,10 +39,14 @@ public final class Bodies {
   public static <T> Body<T> read(InputStream in, Class<T> type, int mostBytes) {
     String text = text(in, mostBytes);
     try {
-      return new Body<>(text, Json.strict().readValue(text.isBlank() ? "{}" : text, type));
+      T value = Json.strict().readValue(text.isBlank() ? "{}" : text, type);
+      if (value != null) { // the text "null" is JSON, too
+        return new Body<>(text, value);
+      }
     } catch (JsonProcessingException e) {
       throw failure(e);
     }
+    throw BodyFailure.malformed("The body is not a JSON object.", null);
   }
 
   /** Reads a body as an object whose fields the caller looks at. */
@@ -78,14 +83,17 @@ public final class Bodies {
     if (e instanceof ValueInstantiationException wrong && wrong.getCause() instanceof Problem p) {
       return p;
     }
-    if (e instanceof StreamConstraintsException
-        || e.getCause() instanceof StreamConstraintsException) {
+    // Inside a field the parser's failure comes wrapped in one that knows the field.
+    Throwable parsing =
+        e instanceof JsonMappingException && e.getCause() != null ? e.getCause() : e;
+    if (parsing instanceof StreamConstraintsException) {
       return BodyFailure.malformed("The body is nested too deeply or holds too long a text.", e);
     }
+    if (parsing instanceof JsonParseException) {
+      return BodyFailure.malformed("The body is not JSON.", e);
+    }
     if (e instanceof JsonMappingException wrong && !wrong.getPath().isEmpty()) {
-      return wrong.getCause() instanceof com.fasterxml.jackson.core.JsonParseException
-          ? BodyFailure.malformed("The body is not JSON.", e)
-          : BodyFailure.wrongType(path(wrong), e);
+      return BodyFailure.wrongType(path(wrong), e);
     }
     return BodyFailure.malformed("The body is not JSON of the expected form.", e);
   }

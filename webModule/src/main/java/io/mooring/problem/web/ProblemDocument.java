@@ -42,7 +42,7 @@ public final class ProblemDocument {
             .put("status", status)
             .put("detail", detail)
             .put("code", code);
-    facts.forEach((name, value) -> body.set(name, Json.lenient().valueToTree(value)));
+    facts.forEach((name, value) -> body.putIfAbsent(name, Json.lenient().valueToTree(value)));
     return Json.write(body);
   }
 

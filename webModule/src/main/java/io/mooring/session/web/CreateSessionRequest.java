@@ -10,6 +10,7 @@ import io.mooring.session.PermissionRule;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public record CreateSessionRequest(
     if (permissions != null && permissions.size() > MOST_RULES) {
       throw new InvalidValue("permissions", "At most " + MOST_RULES + " rules.");
     }
+    if (permissions != null && permissions.stream().anyMatch(Objects::isNull)) {
+      throw new InvalidValue("permissions", "A rule is {permission, pattern, action}.");
+    }
     return new NewSession(
         Optional.ofNullable(key),
         Optional.ofNullable(title),
@@ -44,7 +48,9 @@ public record CreateSessionRequest(
         Optional.ofNullable(workdir).map(CreateSessionRequest::path),
         Optional.ofNullable(permissions).map(Json::write),
         Optional.ofNullable(threadId),
-        Optional.ofNullable(metadata).map(CreateSessionRequest::metadata));
+        Optional.ofNullable(metadata)
+            .filter(json -> !json.isNull())
+            .map(CreateSessionRequest::metadata));
   }
 
   static String metadata(JsonNode metadata) {

@@ -26,11 +26,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** One session. */
@@ -49,24 +44,18 @@ public class SessionResource {
   @Context SecurityContext security;
 
   @GET
-  @Operation(summary = "Read a session")
-  @APIResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = SessionDocument.class)))
   public Response read() {
     return tagged(sessions.read(caller(), id));
   }
 
   @PATCH
   @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
-  @Operation(summary = "Change title, agent, model or metadata (merge patch)")
   public Response change(@HeaderParam("If-Match") @Nullable String ifMatch, InputStream in) {
     var patch = SessionPatchRequest.read(Bodies.object(in, SessionsResource.MOST_BODY_BYTES));
     return tagged(sessions.change(caller(), id, patch, Versions.wanted(ifMatch)));
   }
 
   @DELETE
-  @Operation(summary = "Delete a session; its workdir stays")
   public Response delete(
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @QueryParam("abort") @DefaultValue("false") boolean abort) {
@@ -76,7 +65,6 @@ public class SessionResource {
 
   @POST
   @Path("/ensure")
-  @Operation(summary = "Make sure that the session is open upstream")
   public Ensured ensure() {
     return openSession.ensure(changer(), id);
   }
@@ -84,8 +72,6 @@ public class SessionResource {
   @POST
   @Path("/recreate")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
-  @Operation(summary = "Open another upstream session in place of the one that you saw")
-  @RequestBody(content = @Content(schema = @Schema(implementation = RecreateRequest.class)))
   public Ensured recreate(InputStream in) {
     var body = Bodies.read(in, RecreateRequest.class, SessionsResource.MOST_BODY_BYTES);
     return openSession.recreate(changer(), id, Optional.ofNullable(body.value().replacing()));
@@ -93,14 +79,12 @@ public class SessionResource {
 
   @POST
   @Path("/abort")
-  @Operation(summary = "End what runs in the session")
   public Response abort() {
     return Response.accepted(endSession.abort(caller(), id)).build();
   }
 
   @POST
   @Path("/close")
-  @Operation(summary = "End the session upstream and keep its row")
   public Response close() {
     return Response.accepted(endSession.close(caller(), id)).build();
   }

@@ -30,11 +30,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** All sessions of the caller. */
@@ -54,10 +49,6 @@ public class SessionsResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Create a session, or get the one of (key, agent)")
-  @RequestBody(content = @Content(schema = @Schema(implementation = CreateSessionRequest.class)))
-  @APIResponse(responseCode = "201", description = "made")
-  @APIResponse(responseCode = "200", description = "was there")
   public Response create(
       @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, InputStream in) {
     var body = Bodies.read(in, CreateSessionRequest.class, MOST_BODY_BYTES);
@@ -76,7 +67,6 @@ public class SessionsResource {
   }
 
   @GET
-  @Operation(summary = "List sessions, newest first")
   public Response list(
       @QueryParam("status") @Nullable String status,
       @QueryParam("key") @Nullable String key,

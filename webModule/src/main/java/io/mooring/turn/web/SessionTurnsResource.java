@@ -28,11 +28,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The turns of a session. */
@@ -52,16 +47,6 @@ public class SessionTurnsResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Send a prompt; with Prefer: wait=SECONDS, wait for its end")
-  @RequestBody(content = @Content(schema = @Schema(implementation = PostTurnRequest.class)))
-  @APIResponse(
-      responseCode = "202",
-      description = "queued or running",
-      content = @Content(schema = @Schema(implementation = TurnDocument.class)))
-  @APIResponse(
-      responseCode = "200",
-      description = "ended while you waited",
-      content = @Content(schema = @Schema(implementation = TurnDocument.class)))
   public CompletionStage<Response> post(
       @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @HeaderParam("Prefer") @Nullable String prefer,
@@ -89,7 +74,6 @@ public class SessionTurnsResource {
   }
 
   @GET
-  @Operation(summary = "List the session's turns, newest first")
   public Response list(
       @QueryParam("limit") @Nullable String limitText,
       @QueryParam("cursor") @Nullable String cursor) {

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** One turn. */
 @Path("/turns/{id}")
@@ -30,14 +29,12 @@ public class TurnResource {
   @Context SecurityContext security;
 
   @GET
-  @Operation(summary = "Read a turn")
   public TurnDocument read() {
     return turns.get(caller(), id);
   }
 
   @POST
   @Path("/abort")
-  @Operation(summary = "End a turn that waits or runs")
   public Response abort() {
     abortTurn.abort(caller(), id);
     return Response.accepted(turns.get(caller(), id)).build();

@@ -1,0 +1,51 @@
+package io.mooring.turn;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** What /metrics says of this node's turns. */
+@ApplicationScoped
+class TurnMetrics {
+  private static final Metadata ENDED =
+      Metadata.builder()
+          .withName("mooring_turns_ended")
+          .withDescription("Turns that ended on this node, by the state that they ended in.")
+          .build();
+  private static final Metadata RUNNING =
+      Metadata.builder()
+          .withName("mooring_turns_running")
+          .withDescription("Turns that run on this node.")
+          .build();
+  private static final Metadata WAITING =
+      Metadata.builder()
+          .withName("mooring_sessions_waiting")
+          .withDescription("Sessions whose turns wait for a place on this node.")
+          .build();
+
+  @Inject MetricRegistry registry;
+  @Inject TurnDispatcher dispatcher;
+
+  /** Registers the figures, so that each is there from the start. */
+  void begin() {
+    registry.gauge(RUNNING, dispatcher, TurnDispatcher::running);
+    registry.gauge(WAITING, dispatcher, TurnDispatcher::waiting);
+    for (TurnState state : TurnState.values()) {
+      if (state.hasEnded()) {
+        registry.counter(ENDED, tag(state));
+      }
+    }
+  }
+
+  void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {
+    registry.counter(ENDED, tag(event.state())).inc();
+  }
+
+  private static Tag tag(TurnState state) {
+    return new Tag("state", state.label().replace('-', '_'));
+  }
+}

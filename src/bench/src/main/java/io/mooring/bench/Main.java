@@ -1,0 +1,127 @@
+package io.mooring.bench;
+
+import io.mooring.client.MooringClient;
+import io.mooring.client.NewSession;
+import io.mooring.impostor.model.ScriptedModel;
+import io.mooring.impostor.upstream.ScriptedUpstream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Runs the benchmarks: starts what they need, measures, and writes the results down. */
+public final class Main {
+  private static final String PROMPT = "@say Hello from the scripted model.";
+
+  private final Options options;
+  private final Report report = new Report();
+
+  private Main(Options options) {
+    this.options = options;
+  }
+
+  /** See {@link Options}. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Options options = Options.parse(args);
+    new Main(options).run();
+    System.exit(0); // clients' threads are not worth waiting for
+  }
+
+  private void run() throws IOException, InterruptedException {
+    report.machine("Before");
+    if (options.wants('a') || options.wants('c') || options.wants('d')) {
+      onScriptedUpstream();
+    }
+    if (options.opencode().isEmpty()) {
+      report.note("Without a real opencode, b and e were left out.");
+    } else {
+      try (ScriptedModel model = ScriptedModel.start(0)) {
+        if (options.wants('b') || options.wants('d')) {
+          onRealOpencode(model.baseUri());
+        }
+        if (options.wants('e')) {
+          cold(model.baseUri());
+        }
+      }
+    }
+    report.machine("After");
+    if (options.document().isPresent()) {
+      report.writeInto(options.document().get());
+    }
+  }
+
+  private void onScriptedUpstream() throws IOException, InterruptedException {
+    try (ScriptedUpstream upstream = ScriptedUpstream.start(0);
+        MooringServer server = external("scripted", 0, upstream.baseUri(), options.work());
+        DirectWay direct = new DirectWay(upstream.baseUri(), options.work().toString())) {
+      MooringClient mooring = server.client();
+      if (options.wants('a')) {
+        new TurnBench(direct, mooring, options.turns()).run(report);
+      }
+      if (options.wants('c')) {
+        new FeedBench(direct, mooring).run(report);
+      }
+      if (options.wants('d')) {
+        new EnsureBench(direct, mooring, "the scripted upstream").run(report);
+      }
+    }
+  }
+
+  private void onRealOpencode(URI model) throws IOException, InterruptedException {
+    Path home = Files.createTempDirectory(Files.createDirectories(options.work()), "opencode");
+    long begun = System.nanoTime();
+    try (RealOpencode opencode = RealOpencode.start(options.opencode().orElseThrow(), home, model);
+        DirectWay direct = new DirectWay(opencode.uri(), opencode.project().toString())) {
+      String session = direct.createSession();
+      direct.turn(session, PROMPT);
+      double coldMs = (System.nanoTime() - begun) / 1e6;
+      double secondMs = direct.turn(session, PROMPT).allNanos() / 1e6;
+      try (MooringServer server = external("real", 1, opencode.uri(), opencode.project())) {
+        if (options.wants('b')) {
+          new WholeTurnBench(direct, server.client(), opencode.project().toString()).run(report);
+        }
+        if (options.wants('d')) {
+          new EnsureBench(direct, server.client(), "the real opencode").run(report);
+        }
+      }
+      if (options.wants('e')) {
+        report.note("### e. A cold first turn on the real opencode");
+        report.note(
+            "Directly: %.0f ms with the start of opencode, then %.0f ms.", coldMs, secondMs);
+      }
+    }
+  }
+
+  private MooringServer external(String name, int nth, URI upstream, Path roots)
+      throws IOException, InterruptedException {
+    Map<String, String> settings =
+        Map.of(
+            "MOORING_OPENCODE_URL", upstream.toString(),
+            "MOORING_SESSION_ROOTS", roots.toString());
+    return MooringServer.start(options, name, options.port() + nth, settings);
+  }
+
+  private void cold(URI model) throws IOException, InterruptedException {
+    Path config =
+        RealOpencode.configuration(
+            Files.createTempDirectory(Files.createDirectories(options.work()), "cold"), model);
+    Map<String, String> settings =
+        Map.of(
+            "MOORING_OPENCODE_BINARY", options.opencode().orElseThrow().toString(),
+            "MOORING_OPENCODE_CONFIG", config.toString());
+    try (MooringServer server =
+        MooringServer.start(options, "cold", options.port() + 2, settings)) {
+      MooringClient mooring = server.client();
+      String session = mooring.sessions().create(NewSession.of("cold")).id();
+      double firstMs = TurnBench.turn(mooring, session, PROMPT) / 1e6;
+      double secondMs = TurnBench.turn(mooring, session, PROMPT) / 1e6;
+      String another = mooring.sessions().create(NewSession.of("warm")).id();
+      double otherMs = TurnBench.turn(mooring, another, PROMPT) / 1e6;
+      report.note(
+          "Through Mooring: %.0f ms with the start of opencode, then %.0f ms; the first turn of"
+              + " another session %.0f ms.",
+          firstMs, secondMs, otherMs);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.mooring.bench;
+
+import io.mooring.client.Credentials;
+import io.mooring.client.MooringClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A Mooring of our own: the built server with a fresh database and one user. */
+final class MooringServer implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final int STOP_LIMIT_SECONDS = 45;
+  private static final String USERS =
+      "<server><basicRegistry realm=\"mooring\"><user name=\"bench\" password=\"bench\"/>"
+          + "<group name=\"user\"><member name=\"bench\"/></group>"
+          + "<group name=\"admin\"><member name=\"bench\"/></group></basicRegistry></server>";
+
+  private final Process process;
+  private final URI uri;
+
+  private MooringServer(Process process, URI uri) {
+    this.process = process;
+    this.uri = uri;
+  }
+
+  /**
+   * Starts it and waits until it is ready.
+   *
+   * @param name of its directory, which is emptied
+   * @param settings MOORING_* variables
+   */
+  static MooringServer start(Options options, String name, int port, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path home = options.work().resolve(name);
+    delete(home);
+    copy(options.wlp().resolve("usr"), home.resolve("usr"));
+    Path overrides = home.resolve("usr/servers/mooring/configDropins/overrides");
+    Files.createDirectories(overrides);
+    Files.writeString(overrides.resolve("users.xml"), USERS);
+    ProcessBuilder builder =
+        new ProcessBuilder(options.wlp().resolve("bin/server").toString(), "run", "mooring")
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("console.log").toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(variable -> variable.startsWith("MOORING_"));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("WLP_USER_DIR", home.resolve("usr").toString());
+    environment.put("MOORING_HTTP_PORT", Integer.toString(port));
+    environment.put("MOORING_DATA_DIRECTORY", home.resolve("data").toString());
+    environment.putAll(settings);
+    Process process = builder.start();
+    MooringServer server = new MooringServer(process, URI.create("http://127.0.0.1:" + port));
+    Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
+    try {
+      server.awaitReady(home.resolve("console.log"));
+      return server;
+    } catch (IOException | InterruptedException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  MooringClient client() {
+    return MooringClient.at(uri, Credentials.basic("bench", "bench"));
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  private void awaitReady(Path log) throws IOException, InterruptedException {
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest ready =
+        HttpRequest.newBuilder(uri.resolve("/health/ready")).timeout(Duration.ofSeconds(5)).build();
+    long begun = System.nanoTime();
+    while (process.isAlive() && System.nanoTime() - begun < START_LIMIT.toNanos()) {
+      try {
+        if (http.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        // The port is not bound, or not served.
+      }
+      TimeUnit.MILLISECONDS.sleep(250);
+    }
+    throw new IOException("Mooring did not start; see " + log);
+  }
+
+  private void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    Processes.end(process, STOP_LIMIT_SECONDS);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path target = to.resolve(from.relativize(file).toString());
+        boolean leftover =
+            from.relativize(file).toString().matches("servers/\\w+/(workarea|logs)/.*");
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(leftover ? to : target);
+        } else if (!leftover && Files.isRegularFile(file)) {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
