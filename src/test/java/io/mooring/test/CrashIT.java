@@ -9,7 +9,6 @@ import io.mooring.impostor.upstream.Fault;
 import io.mooring.impostor.upstream.ScriptedUpstream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class CrashIT {
     String mid = UUID.randomUUID().toString();
     String queued = UUID.randomUUID().toString();
     String done = UUID.randomUUID().toString();
-    try (ScriptedModel model = ScriptedModel.start(0);
+    try (ScriptedModel model = ScriptedModel.start(Installed.freePort());
         MooringServer server =
             MooringServer.start(
                 "crash", Mooring.withModel(model, Installed.newDirectory("crash-roots")))) {
@@ -62,8 +61,8 @@ class CrashIT {
 
   @Test
   void sendsAPromptThatUpstreamNeverBeganOnceMore() {
-    try (ScriptedUpstream upstream = ScriptedUpstream.start(0, "known");
-        MooringServer server = MooringServer.start("crash-sending", external(upstream))) {
+    try (ScriptedUpstream upstream = ScriptedUpstream.start(Installed.freePort(), "known");
+        MooringServer server = MooringServer.start("crash-sending", Mooring.external(upstream))) {
       Http alice = server.as("alice");
       String session = alice.post("/api/v1/sessions", "{}").expect(201).at("id");
       alice.post("/api/v1/sessions/" + session + "/ensure").expect(200);
@@ -83,8 +82,8 @@ class CrashIT {
 
   @Test
   void leavesNoOrphanUpstreamWhenKilledWhileOpening() {
-    try (ScriptedUpstream upstream = ScriptedUpstream.start(0, "known");
-        MooringServer server = MooringServer.start("crash-opening", external(upstream))) {
+    try (ScriptedUpstream upstream = ScriptedUpstream.start(Installed.freePort(), "known");
+        MooringServer server = MooringServer.start("crash-opening", Mooring.external(upstream))) {
       Http alice = server.as("alice");
       String session = alice.post("/api/v1/sessions", "{}").expect(201).at("id");
       upstream.controls().answerNext("POST /session", new Fault.LostAnswer(), 1);
@@ -113,13 +112,6 @@ class CrashIT {
       assertThat(opened.path("created").asBoolean()).isTrue();
       assertThat(upstream.sessions()).containsExactly(opened.path("upstreamSessionId").asText());
     }
-  }
-
-  private static Map<String, String> external(ScriptedUpstream upstream) {
-    return Map.of(
-        "MOORING_OPENCODE_URL", upstream.baseUri().toString(),
-        "MOORING_OPENCODE_USER", "opencode",
-        "MOORING_OPENCODE_PASSWORD", "known");
   }
 
   private static void assertSeqsWithoutGaps(MooringServer server, String session, String last) {

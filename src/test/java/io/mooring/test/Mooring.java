@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.impostor.OpencodeConfig;
 import io.mooring.impostor.model.ScriptedModel;
+import io.mooring.impostor.upstream.ScriptedUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class Mooring implements AutoCloseable {
   private final Path roots = Installed.newDirectory("roots");
-  private final ScriptedModel model = ScriptedModel.start(0);
+  private final ScriptedModel model = ScriptedModel.start(Installed.freePort());
   private final MooringServer server;
 
   private Mooring() {
@@ -42,6 +43,14 @@ public final class Mooring implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The settings with which Mooring uses a scripted upstream in place of an opencode. */
+  static Map<String, String> external(ScriptedUpstream upstream) {
+    return Map.of(
+        "MOORING_OPENCODE_URL", upstream.baseUri().toString(),
+        "MOORING_OPENCODE_USER", "opencode",
+        "MOORING_OPENCODE_PASSWORD", "known");
   }
 
   public MooringServer server() {
