@@ -52,6 +52,8 @@ public class Boot {
   @Resource(lookup = "jdbc/mooring")
   DataSource database;
 
+  private final Thread letGo = new Thread(this::letViewersGo, "mooring-let-go");
+
   @PostConstruct
   void start() {
     try {
@@ -63,6 +65,8 @@ public class Boot {
       servers.get().startInBackground();
       feedMetrics.begin();
       turns.begin();
+      letGo.setContextClassLoader(Boot.class.getClassLoader());
+      Runtime.getRuntime().addShutdownHook(letGo);
       announce(directory, kind);
     } catch (ConfigurationException | SchemaException | StartFailed | Problem e) {
       LastWords.exit(String.valueOf(e.getMessage()));
@@ -83,14 +87,37 @@ public class Boot {
     LastWords.say(files + rows);
   }
 
+  /**
+   * At a signal, beside Liberty's own stop: that waits up to 30 s for requests to end before it
+   * comes to {@link #stop()}, and a stream of events is a request. {@code server stop} gives no
+   * such sign.
+   */
+  private void letViewersGo() {
+    try {
+      feed.drain();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "Viewers are let go later.", e);
+    }
+  }
+
   @PreDestroy
   void stop() {
     List<RuntimeException> failures = new ArrayList<>();
+    step(failures, this::forgetSignal);
     step(failures, feed::drain);
     step(failures, this::endTurns);
     step(failures, () -> servers.get().stopAll());
     step(failures, node::end);
     failures.forEach(e -> LOG.log(System.Logger.Level.WARNING, "A step of the stop failed.", e));
+  }
+
+  private void forgetSignal() {
+    try {
+      boolean was = Runtime.getRuntime().removeShutdownHook(letGo);
+      LOG.log(System.Logger.Level.DEBUG, "stops without a signal: {0}", was);
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "stops at a signal");
+    }
   }
 
   private void endTurns() {
