@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller did with a session is not possible. */
 public class SessionFailure extends Problem {
-  private static final String CLAIM_LOST = "session-claim-lost";
-
   private SessionFailure(
       ProblemKind kind,
       String code,
@@ -92,10 +90,14 @@ public class SessionFailure extends Problem {
   /** The claim is somebody else's now; whoever sees this writes nothing more. */
   public static SessionFailure claimLost() {
     return new SessionFailure(
-        ProblemKind.CONFLICT, CLAIM_LOST, "Somebody else opens the session now.", Map.of(), null);
+        ProblemKind.CONFLICT,
+        "session-claim-lost",
+        "Somebody else opens the session now.",
+        Map.of(),
+        null);
   }
 
   boolean isClaimLost() {
-    return code().equals(CLAIM_LOST);
+    return code().equals("session-claim-lost");
   }
 }

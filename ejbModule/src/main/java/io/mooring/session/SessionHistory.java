@@ -4,6 +4,7 @@ import io.mooring.access.Actor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,17 +36,18 @@ class SessionHistory {
   }
 
   /** The open intents of boots that are dead. */
-  List<SessionIntent> openIntents(Actor actor, Set<String> boots, int limit) {
+  List<SessionIntent> openIntents(Actor actor, Set<String> boots, Instant madeUntil, int limit) {
     if (boots.isEmpty()) {
       return List.of();
     }
     return em.createQuery(
             "select i from SessionIntent i where i.tenantId = :tenant"
-                + " and i.bootId in :boots and i.state = :open",
+                + " and i.bootId in :boots and i.state = :open and i.createdMs <= :until",
             SessionIntent.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("boots", boots)
         .setParameter("open", SessionIntent.State.OPEN)
+        .setParameter("until", madeUntil.toEpochMilli())
         .setMaxResults(limit)
         .getResultList();
   }

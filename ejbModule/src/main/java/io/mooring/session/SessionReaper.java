@@ -10,6 +10,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -24,6 +25,7 @@ public class SessionReaper {
   private static final System.Logger LOG = System.getLogger(SessionReaper.class.getName());
   private static final int PAGE = 100;
   private static final int MOST_UPSTREAM = 10_000;
+  private static final Duration LOST_AFTER = Duration.ofMinutes(1);
 
   @Inject SessionRemains remains;
   @Inject Servers servers;
@@ -65,6 +67,20 @@ public class SessionReaper {
     } catch (Problem e) {
       LOG.log(System.Logger.Level.WARNING, "Unfinished openings could not be settled yet.", e);
       return false;
+    }
+  }
+
+  /**
+   * The same for this very boot's intents of more than a minute ago that nobody here works at: the
+   * answer to the call was lost, and whatever came of it has come by now.
+   */
+  public void settleAbandoned(SystemCaller system, String thisBoot) {
+    try {
+      remains.oldIntents(system, thisBoot, LOST_AFTER, PAGE).stream()
+          .filter(intent -> !waiters.isOpening(intent.sessionId()))
+          .forEach(intent -> settle(system, intent));
+    } catch (Problem e) {
+      LOG.log(System.Logger.Level.DEBUG, "Lost openings could not be settled yet.", e);
     }
   }
 

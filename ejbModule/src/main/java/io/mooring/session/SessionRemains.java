@@ -6,6 +6,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,16 @@ public class SessionRemains {
   }
 
   public List<Intent> intents(SystemCaller system, Set<String> boots, int limit) {
-    return history.openIntents(system, boots, limit).stream()
+    return intents(system, boots, Duration.ZERO, limit);
+  }
+
+  /** A boot's intents that have been open for at least so long. */
+  public List<Intent> oldIntents(SystemCaller system, String boot, Duration age, int limit) {
+    return intents(system, Set.of(boot), age, limit);
+  }
+
+  private List<Intent> intents(SystemCaller system, Set<String> boots, Duration age, int limit) {
+    return history.openIntents(system, boots, clock.instant().minus(age), limit).stream()
         .map(i -> new Intent(i.nonce(), i.sessionId(), i.directory()))
         .toList();
   }

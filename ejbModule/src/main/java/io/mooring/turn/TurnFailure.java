@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller did with a turn is not possible, or a turn can't go on. */
 public class TurnFailure extends Problem {
-  private static final String LEASE_LOST = "lease-lost";
-  private static final String DRAINING = "draining";
-
   private TurnFailure(
       ProblemKind kind, String code, String message, @Nullable Duration retryAfter) {
     super(kind, code, message, Map.of(), retryAfter, null);
@@ -37,7 +34,7 @@ public class TurnFailure extends Problem {
   public static TurnFailure draining() {
     return new TurnFailure(
         ProblemKind.UNAVAILABLE,
-        DRAINING,
+        "draining",
         "This node is stopping and takes no more turns.",
         Duration.ofSeconds(15));
   }
@@ -61,15 +58,15 @@ public class TurnFailure extends Problem {
   }
 
   boolean isLeaseLost() {
-    return code().equals(LEASE_LOST);
+    return code().equals("lease-lost");
   }
 
   boolean isDraining() {
-    return code().equals(DRAINING);
+    return code().equals("draining");
   }
 
   /** Another runner holds the turn now; whoever sees this writes nothing more. */
   public static TurnFailure leaseLost() {
-    return new TurnFailure(ProblemKind.CONFLICT, LEASE_LOST, "Another node took over.", null);
+    return new TurnFailure(ProblemKind.CONFLICT, "lease-lost", "Another node took over.", null);
   }
 }

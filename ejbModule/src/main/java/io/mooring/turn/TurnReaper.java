@@ -30,6 +30,7 @@ public class TurnReaper {
     holders.addAll(claims.holders(SYSTEM));
     Set<String> dead = node.deadBoots(holders);
     sessions.releaseAbandoned(SYSTEM, node.bootId());
+    sessions.settleAbandoned(SYSTEM, node.bootId());
     sessions.releaseClaims(SYSTEM, dead);
     offer(dead);
     if (!dead.isEmpty() && sessions.settleIntents(SYSTEM, dead)) {

@@ -283,4 +283,23 @@ class SessionClaimsTest {
 
     assertThat(node.read(id).status()).isEqualTo(SessionStatus.NEW);
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatALostAnswerLeftUpstreamIsDeletedAfterAMinute(TestDatabase.Kind kind) {
+    TestSessions node = node(kind, "boot_" + kind + "_lost");
+    String id = node.session();
+    SessionClaim claim = won(node.get(SessionClaims.class).claim(ANN, id, anyChecked()));
+    node.get(Ladder.class).climb(claim, Optional.empty());
+    node.get(SessionClaims.class).giveUp(SYSTEM, claim);
+    SessionReaper reaper = node.get(SessionReaper.class);
+
+    reaper.settleAbandoned(SYSTEM, node.node.bootId());
+    assertThat(agent.sessionIds()).hasSize(1);
+    node.pass(java.time.Duration.ofSeconds(61));
+    reaper.settleAbandoned(SYSTEM, node.node.bootId());
+
+    assertThat(agent.sessionIds()).isEmpty();
+    assertThat(reaper.holders(SYSTEM)).doesNotContain(node.node.bootId());
+  }
 }

@@ -17,6 +17,9 @@ import io.mooring.time.Ticker;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,13 +63,31 @@ public final class TestSessions implements AutoCloseable {
             .bind(ThisNode.class, node)
             .bind(Servers.class, servers.servers())
             .bind(FeedHub.class, new Hub())
-            .bind(Clock.class, Clock.systemUTC())
+            .bind(Clock.class, new AheadClock())
             .bind(Ticker.class, ticker)
             .bind(Ids.class, ids)
             .bind(Settings.class, new Settings(key -> Optional.ofNullable(settings.get(key))));
   }
 
-  /** Moves the monotonic clock on. */
+  /** The time of day, moved as far as the monotonic clock. */
+  private final class AheadClock extends Clock {
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plusNanos(aheadNanos.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** Moves both clocks on. */
   public void pass(Duration time) {
     aheadNanos.addAndGet(time.toNanos());
   }
