@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,9 +71,12 @@ class BadInputIT {
 
   @Test
   void findsNothingBehindPathsWithDots(Mooring mooring) {
-    refusedAnyhow(mooring, 404, alice -> alice.get(SESSIONS + "/%2e%2e%2f%2e%2e%2fservers"));
-    refusedAnyhow(mooring, 404, alice -> alice.get(SESSIONS + "/..%2f..%2fservers"));
-    refusedAnyhow(mooring, 400, alice -> alice.get("/api/v1/turns/%2e%2e%5c%2e%2e%5c"));
+    // Whether the container refuses the path or looks for it and finds nothing is its own affair.
+    refusedAnyhow(
+        mooring, Set.of(400, 404), alice -> alice.get(SESSIONS + "/%2e%2e%2f%2e%2e%2fservers"));
+    refusedAnyhow(mooring, Set.of(400, 404), alice -> alice.get(SESSIONS + "/..%2f..%2fservers"));
+    refusedAnyhow(
+        mooring, Set.of(400, 404), alice -> alice.get("/api/v1/turns/%2e%2e%5c%2e%2e%5c"));
   }
 
   @Test
@@ -212,14 +216,19 @@ class BadInputIT {
 
   /** The status, a problem that tells nothing of the inside, and the same sessions as before. */
   private static Http.Answer refusedAnyhow(Mooring mooring, int status, Request request) {
+    return refusedAnyhow(mooring, Set.of(status), request);
+  }
+
+  private static Http.Answer refusedAnyhow(
+      Mooring mooring, Set<Integer> statuses, Request request) {
     String before = sessions(mooring);
 
     Http.Answer answer = request.of(mooring.alice());
 
-    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-    if (status >= 400) {
+    assertThat(answer.status()).as(answer.text()).isIn(statuses);
+    if (answer.status() >= 400) {
       assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-      assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+      assertThat(answer.json().path("status").asInt()).isEqualTo(answer.status());
     }
     tellsNothing(answer, mooring);
     assertThat(sessions(mooring)).isEqualTo(before);

@@ -133,8 +133,17 @@ public class OpenSession {
     try {
       return Conflicts.retry(() -> claims.complete(system, claim, opened));
     } catch (RuntimeException first) {
-      calmly(first, () -> ladder.undo(claim, opened));
+      calmly(first, () -> undoUnlessCommitted(system, claim, opened));
       throw first;
+    }
+  }
+
+  /** A commit whose answer was lost may have happened: what the row names is never deleted. */
+  private void undoUnlessCommitted(SystemCaller system, SessionClaim claim, Opened opened) {
+    if (!claims
+        .current(system, claim.sessionId())
+        .equals(Optional.of(opened.upstreamSessionId()))) {
+      ladder.undo(claim, opened);
     }
   }
 
