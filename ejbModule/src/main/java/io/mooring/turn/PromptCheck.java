@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 /** Asks upstream what became of a prompt. */
 @ApplicationScoped
 class PromptCheck {
-  private static final int PAGE = 50;
-  private static final int MOST_PAGES = 40;
+  /** Most turns have fewer messages; those that have more are read on. */
+  private static final int PAGE = 12;
+
+  private static final int MOST_PAGES = 200;
   private static final List<Duration> WAITS =
       List.of(
           Duration.ofMillis(200),
