@@ -63,6 +63,7 @@ public class Boot {
       node.begin(directory.root());
       hostMetrics.begin(servers.get());
       servers.get().startInBackground();
+      servers.get().restWhenIdle();
       feedMetrics.begin();
       turns.begin();
       letGo.setContextClassLoader(Boot.class.getClassLoader());

@@ -3,6 +3,7 @@ package io.mooring.host;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.ServerAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** A server that somebody else runs: it is asked how it is, never started or stopped. */
 final class ExternalServer extends WatchedServer {
@@ -45,6 +46,16 @@ final class ExternalServer extends WatchedServer {
   @Override
   void watch(Run run) {
     // Its events tell how it is.
+  }
+
+  @Override
+  boolean mayRest() {
+    return false;
+  }
+
+  @Override
+  Optional<String> wantedFingerprint() {
+    return Optional.empty();
   }
 
   @Override

@@ -63,7 +63,8 @@ public class HostBeans {
             () -> configuration(settings, machine),
             data.root().resolve("servers"),
             new ServerProcess.Tools(machine, threads, ticker, timings.grace()),
-            settings.get(HostSettings.MAX_SERVERS));
+            settings.get(HostSettings.MAX_SERVERS),
+            settings.get(HostSettings.IDLE));
     return new Servers(
         plan,
         new Surroundings(

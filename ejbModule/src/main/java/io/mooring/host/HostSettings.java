@@ -69,6 +69,11 @@ public class HostSettings implements SettingsGroup {
       Setting.duration("mooring.host.ready-timeout", "PT30S", "How long a server may start.");
   static final Setting<Integer> MAX_SERVERS =
       Setting.number("mooring.host.max-servers", 16, 1, 256, "How many servers may run at once.");
+  static final Setting<Duration> IDLE =
+      Setting.duration(
+          "mooring.host.idle-timeout",
+          "PT30M",
+          "How long a server that nobody uses goes on running; the next call starts it again.");
 
   private static final Pattern VERSION_FORM = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]{0,63}");
   private static final Pattern VARIABLE_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -117,7 +122,8 @@ public class HostSettings implements SettingsGroup {
         USER,
         PASSWORD,
         READY_TIMEOUT,
-        MAX_SERVERS);
+        MAX_SERVERS,
+        IDLE);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.mooring.opencode.ServerAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class ManagedServer extends WatchedServer {
   private final ServerLog log = new ServerLog();
   private final Object lock = new Object();
   private @Nullable ServerProcess process;
+  private String programVersion = "";
   private boolean ending;
 
   /**
@@ -87,6 +89,7 @@ final class ManagedServer extends WatchedServer {
       if (ending || stopped()) {
         throw ServerUnavailable.stopped();
       }
+      programVersion = found.version();
       process = ServerProcess.launch(found.path(), home, wanted, log, tools);
       return process;
     }
@@ -111,6 +114,20 @@ final class ManagedServer extends WatchedServer {
                 },
                 around().tasks());
     LOG.log(System.Logger.Level.DEBUG, "watching {0}: {1}", started.pid(), watched);
+  }
+
+  @Override
+  boolean mayRest() {
+    return true;
+  }
+
+  @Override
+  Optional<String> wantedFingerprint() {
+    String program;
+    synchronized (lock) {
+      program = programVersion;
+    }
+    return Optional.of(configuration.get().fingerprint(program));
   }
 
   @Override

@@ -8,6 +8,7 @@ public record ServerProgress(String tenant, String server, Stage stage, String m
     INSTALLING,
     STARTING,
     LIVE,
+    RESTING,
     DOWN,
     STOPPED
   }

@@ -5,26 +5,36 @@ import io.mooring.opencode.ServerAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of this Mooring, one for a tenant. A server keeps its sessions in a database that one
  * process may open, so another configuration restarts it and never stands beside it. Before the
- * first start, what an earlier Mooring left running is ended.
+ * first start, what an earlier Mooring left running is ended. A server that nobody uses rests, and
+ * comes back with the next call.
  */
 public class Servers {
   static final String LOCAL = "local";
+
+  /** A server that was called so recently may still be at it; no call that matters takes longer. */
+  static final Duration JUST_USED = Duration.ofSeconds(10);
 
   private static final System.Logger LOG = System.getLogger(Servers.class.getName());
 
   private final Plan plan;
   private final Surroundings around;
   private final Leftovers leftovers;
+  private final Reconfiguration reconfiguration;
   private final Map<String, WatchedServer> servers = new LinkedHashMap<>();
+  private @Nullable ScheduledFuture<?> rests;
   private boolean stopped;
 
   /**
@@ -34,6 +44,7 @@ public class Servers {
    * @param configuration what a server started now would be told
    * @param home the directory of all servers' homes
    * @param most how many servers may run
+   * @param idle how long a server that nobody uses goes on running
    */
   record Plan(
       Optional<ServerAddress> external,
@@ -42,12 +53,14 @@ public class Servers {
       Supplier<ServerConfiguration> configuration,
       Path home,
       ServerProcess.Tools tools,
-      int most) {}
+      int most,
+      Duration idle) {}
 
   Servers(Plan plan, Surroundings around) {
     this.plan = plan;
     this.around = around;
     this.leftovers = new Leftovers(plan.home(), around.ticker(), around.timings().grace());
+    this.reconfiguration = new Reconfiguration(around.ticker());
   }
 
   /**
@@ -57,6 +70,7 @@ public class Servers {
    */
   public UpstreamServer server(String tenant) {
     WatchedServer server = known(tenant);
+    reconfiguration.look(server);
     server.ensure(around.timings().ready().plus(Duration.ofSeconds(5)));
     return server;
   }
@@ -66,28 +80,6 @@ public class Servers {
     synchronized (servers) {
       return Optional.ofNullable(servers.get(tenant));
     }
-  }
-
-  /**
-   * The fingerprint that a server would have if it were started now.
-   *
-   * @throws HostFailure when none could be started
-   */
-  public String wantedFingerprint() {
-    return plan.external().isPresent()
-        ? ExternalServer.NAME
-        : plan.configuration().get().fingerprint(plan.binary().find(() -> {}).version());
-  }
-
-  /**
-   * Restarts the tenant's server with what is configured now; what runs on it is interrupted.
-   *
-   * @throws HostFailure when it does not come up again in time
-   */
-  public UpstreamServer restart(String tenant) {
-    WatchedServer server = known(tenant);
-    server.restart();
-    return server(tenant);
   }
 
   /** Starts the default tenant's server without waiting; a failure leaves Mooring degraded. */
@@ -100,6 +92,27 @@ public class Servers {
     }
   }
 
+  /** Puts servers that nobody uses to rest from now on, some time after their idle time at most. */
+  public void restWhenIdle() {
+    long everyMs = Math.max(100, Math.min(30_000, plan.idle().toMillis() / 4));
+    synchronized (servers) {
+      if (rests == null && !stopped) {
+        rests =
+            around
+                .timer()
+                .scheduleWithFixedDelay(this::restIdle, everyMs, everyMs, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private void restIdle() {
+    try {
+      all().forEach(server -> server.rest(plan.idle()));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "a server could not be put to rest", e);
+    }
+  }
+
   /** How the servers are, in the order in which they were first asked for. */
   public List<ServerHealth> health() {
     return all().stream().map(UpstreamServer::health).toList();
@@ -109,6 +122,9 @@ public class Servers {
   public void stopAll() {
     synchronized (servers) {
       stopped = true;
+      if (rests != null) {
+        rests.cancel(false);
+      }
     }
     // Threads of our own: one that the container makes fails once its application is stopping.
     List<Thread> stops =
@@ -133,18 +149,30 @@ public class Servers {
   private WatchedServer known(String tenant) {
     synchronized (servers) {
       WatchedServer known = servers.get(tenant);
-      if (known != null) {
+      if (known != null && known.state() != ServerState.RESTING) {
         return known;
       }
       if (stopped) {
         throw ServerUnavailable.stopped();
       }
-      if (servers.size() >= plan.most()) {
-        throw ServerUnavailable.tooMany(plan.most());
-      }
-      WatchedServer made = make(tenant);
-      servers.put(tenant, made);
-      return made;
+      makeRoom();
+      return servers.computeIfAbsent(tenant, this::make);
+    }
+  }
+
+  /** Puts the one to rest that was used least recently, when all places are taken. */
+  private void makeRoom() {
+    long running = servers.values().stream().filter(s -> s.state() != ServerState.RESTING).count();
+    if (running < plan.most()) {
+      return;
+    }
+    boolean room =
+        servers.values().stream()
+            .filter(server -> server.lastUsed().isPresent())
+            .sorted(Comparator.comparing(server -> server.lastUsed().orElse(Long.MAX_VALUE)))
+            .anyMatch(server -> server.rest(JUST_USED));
+    if (!room) {
+      throw ServerUnavailable.tooMany(plan.most());
     }
   }
 

@@ -26,6 +26,19 @@ public sealed interface UpstreamServer permits WatchedServer {
    */
   Opencode client();
 
+  /**
+   * Keeps it from being put to rest or restarted for another configuration until the answer is
+   * closed, for example while a turn runs.
+   */
+  Hold hold();
+
+  /** Says that somebody uses a server; may be closed more than once. */
+  @FunctionalInterface
+  interface Hold extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Its events; started with the server, and the same object across restarts. */
   EventStream events();
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * remembered until the next try, and the tries become rarer.
  *
  * <p>{@code STARTING -> LIVE <-> SUSPECT}, each of them {@code -> DOWN -> STARTING}, and all {@code
- * -> STOPPED} for good.
+ * -> STOPPED} for good. One that nobody uses is {@code LIVE -> RESTING}, and {@code -> STARTING}
+ * with the next call.
  */
 abstract sealed class WatchedServer implements UpstreamServer
     permits ManagedServer, ExternalServer {
@@ -39,7 +41,14 @@ abstract sealed class WatchedServer implements UpstreamServer
   private String fingerprint = "";
   private @Nullable String version;
   private final StartFailures failures;
+  private final ServerUse use;
+  private final ServerNews news;
   private long liveSinceNanos;
+
+  /**
+   * Held while a run is taken down for another, so that the other one is not taken down instead.
+   */
+  private final Object turnover = new Object();
 
   /**
    * One run of the server.
@@ -54,6 +63,8 @@ abstract sealed class WatchedServer implements UpstreamServer
     this.around = around;
     this.since = around.clock().instant();
     this.failures = new StartFailures(around.timings(), around.ticker());
+    this.use = new ServerUse(around.ticker());
+    this.news = new ServerNews(tenant, name, around.progress());
     this.events = new EventStream(this::address, around.stream(), around.tasks());
     this.events.listen(new Watch());
   }
@@ -94,11 +105,27 @@ abstract sealed class WatchedServer implements UpstreamServer
   @Override
   public Opencode client() {
     synchronized (lock) {
+      use.touch();
       if (run != null) {
         return run.client();
       }
       throw whyNot();
     }
+  }
+
+  @Override
+  public Hold hold() {
+    synchronized (lock) {
+      use.take();
+    }
+    var held = new AtomicBoolean(true);
+    return () -> {
+      if (held.getAndSet(false)) {
+        synchronized (lock) {
+          use.release();
+        }
+      }
+    };
   }
 
   @Override
@@ -120,11 +147,66 @@ abstract sealed class WatchedServer implements UpstreamServer
   /** Begins to bring it up, unless that is under way, done, or to be tried later. */
   void begin() {
     synchronized (lock) {
-      if (state == ServerState.DOWN && !failures.waiting()) {
+      use.touch();
+      boolean resting = state == ServerState.RESTING;
+      if (resting || (state == ServerState.DOWN && !failures.waiting())) {
         become(ServerState.STARTING);
         outcome = new CompletableFuture<>();
-        around.tasks().execute(this::attempt);
+        around.tasks().execute(resting ? this::replace : this::attempt);
       }
+    }
+  }
+
+  /** Takes down what is left of the last run, then brings the next one up. */
+  private void replace() {
+    synchronized (turnover) {
+      takeDown();
+    }
+    attempt();
+  }
+
+  /**
+   * Ends it until the next call, if nobody has used it for as long.
+   *
+   * @return whether it rests now
+   */
+  boolean rest(Duration unused) {
+    synchronized (lock) {
+      boolean on = state == ServerState.LIVE || state == ServerState.SUSPECT;
+      if (!on || !mayRest() || !use.idleFor(unused)) {
+        return false;
+      }
+      become(ServerState.RESTING);
+      events.rest();
+    }
+    closeRun();
+    tell(ServerProgress.Stage.RESTING, "The opencode server rests until it is needed.");
+    around.tasks().execute(this::takeDownUnlessNeeded);
+    return true;
+  }
+
+  private void takeDownUnlessNeeded() {
+    synchronized (turnover) {
+      if (state() == ServerState.RESTING) {
+        takeDown();
+      }
+    }
+  }
+
+  /** Whether it is Mooring's to end. */
+  abstract boolean mayRest();
+
+  /**
+   * The fingerprint that the run would have if it were started now; empty when that is not ours.
+   *
+   * @throws HostFailure when none could be started
+   */
+  abstract Optional<String> wantedFingerprint();
+
+  /** When it was last used, on the ticker's scale; empty while somebody holds it. */
+  Optional<Long> lastUsed() {
+    synchronized (lock) {
+      return use.isHeld() ? Optional.empty() : Optional.of(use.lastNanos());
     }
   }
 
@@ -177,23 +259,27 @@ abstract sealed class WatchedServer implements UpstreamServer
     tell(ServerProgress.Stage.STOPPED, "The opencode server is stopped.");
   }
 
-  /** Takes it down and brings it up again at once, with whatever is configured now. */
-  void restart() {
+  /**
+   * Takes it down and brings it up again at once, with whatever is configured now.
+   *
+   * @param wanted the fingerprint of that; nothing happens when it is the run's
+   * @return false when somebody holds it: it must be tried later
+   */
+  boolean restartUnlessHeld(String wanted) {
     synchronized (lock) {
-      if (state != ServerState.LIVE && state != ServerState.SUSPECT) {
-        return;
+      boolean on = state == ServerState.LIVE || state == ServerState.SUSPECT;
+      if (!on || fingerprint.equals(wanted)) {
+        return true;
+      }
+      if (use.isHeld()) {
+        return false;
       }
       become(ServerState.STARTING);
       outcome = new CompletableFuture<>();
     }
     closeRun();
-    around
-        .tasks()
-        .execute(
-            () -> {
-              takeDown();
-              attempt();
-            });
+    around.tasks().execute(this::replace);
+    return true;
   }
 
   /** For {@link #bringUp}: whether it should give up, since the server is to be stopped. */
@@ -215,12 +301,7 @@ abstract sealed class WatchedServer implements UpstreamServer
   }
 
   void tell(ServerProgress.Stage stage, String message) {
-    LOG.log(System.Logger.Level.INFO, "server {0}/{1}: {2}", tenant, name, message);
-    try {
-      around.progress().accept(new ServerProgress(tenant, name, stage, message));
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "an observer of the server failed", e);
-    }
+    news.tell(stage, message);
   }
 
   private void attempt() {
@@ -245,6 +326,8 @@ abstract sealed class WatchedServer implements UpstreamServer
         failures.overcome();
         liveSinceNanos = around.ticker().nanos();
         become(ServerState.LIVE);
+        CompletableFuture<Void> connecting = events.start();
+        LOG.log(System.Logger.Level.DEBUG, "events: {0}", connecting);
         outcome.complete(null);
       }
     }
@@ -252,8 +335,6 @@ abstract sealed class WatchedServer implements UpstreamServer
       now.client().close();
       return;
     }
-    CompletableFuture<Void> connecting = events.start();
-    LOG.log(System.Logger.Level.DEBUG, "events: {0}", connecting);
     events.wake();
     watch(now);
     tell(ServerProgress.Stage.LIVE, "The opencode server " + now.version() + " is live.");
@@ -267,14 +348,7 @@ abstract sealed class WatchedServer implements UpstreamServer
       down(problem);
       outcome.complete(null);
     }
-    LOG.log(System.Logger.Level.WARNING, () -> describe(problem));
-    tell(ServerProgress.Stage.DOWN, String.valueOf(problem.getMessage()));
-  }
-
-  private static String describe(Problem problem) {
-    List<String> lines = problem instanceof HostFailure host ? host.lastLines() : List.of();
-    return problem.getMessage()
-        + (lines.isEmpty() ? "" : " It said last:\n  " + String.join("\n  ", lines));
+    news.failed(problem);
   }
 
   /** Notes the failure and when to try again. The lock is held. */
@@ -318,7 +392,7 @@ abstract sealed class WatchedServer implements UpstreamServer
   private HostFailure whyNot() {
     return switch (state) {
       case STOPPED -> ServerUnavailable.stopped();
-      case STARTING, LIVE, SUSPECT -> ServerUnavailable.starting();
+      case STARTING, LIVE, SUSPECT, RESTING -> ServerUnavailable.starting();
       case DOWN -> failures.again();
     };
   }

@@ -47,6 +47,10 @@ public final class EventStream {
   private final Object lock = new Object();
   private CompletableFuture<Void> connected = new CompletableFuture<>();
   private boolean started;
+
+  /** Which reading is on: one that finds another number than its own ends. */
+  private volatile int reading;
+
   private @Nullable HttpClient http;
   private volatile boolean stopped;
   private volatile @Nullable StreamBody body;
@@ -81,13 +85,14 @@ public final class EventStream {
     synchronized (lock) {
       if (!started && !stopped) {
         started = true;
+        int mine = ++reading;
         http =
             HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timings.connect())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        threads.execute(this::readForEver);
+        threads.execute(() -> readForEver(mine));
       }
     }
     return connected();
@@ -103,6 +108,22 @@ public final class EventStream {
   /** The server may be there again: don't wait for the backoff's end. */
   public void wake() {
     wake.release();
+  }
+
+  /** Ends the reading, and its thread, until the next {@link #start()}. */
+  public void rest() {
+    synchronized (lock) {
+      started = false;
+      reading++;
+      if (connected.isDone()) {
+        connected = new CompletableFuture<>();
+      }
+    }
+    wake.release();
+    StreamBody current = body;
+    if (current != null) {
+      current.close();
+    }
   }
 
   /** Ends it for good. */
@@ -128,12 +149,12 @@ public final class EventStream {
     return unreadable.get();
   }
 
-  private void readForEver() {
+  private void readForEver(int mine) {
     int failures = 0;
     boolean before = false;
-    while (!stopped) {
+    while (isOn(mine)) {
       Optional<ServerAddress> now = address.get();
-      Reading reading = new Reading(before);
+      Reading reading = new Reading(mine, before);
       try {
         if (now.isPresent()) {
           reading.read(now.get());
@@ -145,18 +166,21 @@ public final class EventStream {
       } catch (IOException | RuntimeException e) {
         failures = reading.connected ? 1 : failures + 1;
         before |= reading.connected;
-        over(e, reading.connected, failures);
+        if (isOn(mine)) {
+          over(e, reading.connected, failures);
+        }
       }
-      if (!pause(timings.backoff(failures))) {
+      if (isOn(mine) && !pause(timings.backoff(failures))) {
         return;
       }
     }
   }
 
+  private boolean isOn(int mine) {
+    return !stopped && reading == mine;
+  }
+
   private void over(Throwable cause, boolean wasConnected, int failures) {
-    if (stopped) {
-      return;
-    }
     if (wasConnected) {
       synchronized (lock) {
         connected = new CompletableFuture<>();
@@ -199,10 +223,12 @@ public final class EventStream {
 
   /** One connection. */
   private final class Reading {
+    private final int mine;
     private final boolean before;
     private boolean connected;
 
-    Reading(boolean before) {
+    Reading(int mine, boolean before) {
+      this.mine = mine;
       this.before = before;
     }
 
@@ -211,7 +237,7 @@ public final class EventStream {
       body = pieces;
       EventLines lines = new EventLines(LONGEST_LINE_BYTES, this::frame);
       try (pieces) {
-        while (!stopped) {
+        while (isOn(mine)) {
           // The first event must come soon: a server that binds before it serves never answers.
           for (ByteBuffer piece : pieces.next(connected ? timings.silence() : timings.open())) {
             long droppedBefore = lines.dropped();
@@ -220,7 +246,9 @@ public final class EventStream {
           }
         }
       } finally {
-        body = null;
+        if (body == pieces) { // another reading may have begun
+          body = null;
+        }
       }
     }
 
@@ -257,7 +285,7 @@ public final class EventStream {
 
     private void event(WireFrame frame) {
       if (frame.event() instanceof ServerConnected) {
-        if (!connected) {
+        if (!connected && isOn(mine)) {
           connected = true;
           EventStream.this.announce();
           tell(listener -> listener.connected(before));

@@ -2,6 +2,8 @@ package io.mooring.session;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -17,16 +19,31 @@ class ClaimWaiters {
 
   private final ConcurrentMap<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
 
-  private final ConcurrentMap<String, Integer> opening = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Opening> opening = new ConcurrentHashMap<>();
+
+  private record Opening(String tenant, int callers) {}
 
   /** Somebody here is about to claim the session. */
-  void enter(String sessionId) {
-    opening.merge(sessionId, 1, Integer::sum);
+  void enter(String tenant, String sessionId) {
+    opening.merge(
+        sessionId,
+        new Opening(tenant, 1),
+        (before, one) -> new Opening(tenant, before.callers() + 1));
   }
 
   /** Whoever entered holds no claim any more, or could not give it back. */
   void leave(String sessionId) {
-    opening.computeIfPresent(sessionId, (id, count) -> count == 1 ? null : count - 1);
+    opening.computeIfPresent(
+        sessionId,
+        (id, now) -> now.callers() == 1 ? null : new Opening(now.tenant(), now.callers() - 1));
+  }
+
+  /** The tenant's sessions that are being opened here. */
+  List<String> opening(String tenant) {
+    return opening.entrySet().stream()
+        .filter(entry -> entry.getValue().tenant().equals(tenant))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Whether a claim of this boot on the session may be somebody's. */

@@ -86,7 +86,7 @@ public class OpenSession {
 
   /** Empty when it is somebody else's to open, or was in the end: look again. */
   private Optional<Ensured> openOnce(Actor actor, String sessionId, SessionClaims.Wanted wanted) {
-    waiters.enter(sessionId);
+    waiters.enter(actor.tenant(), sessionId);
     try {
       SessionClaims.Claiming claiming =
           Conflicts.retry(() -> claims.claim(actor, sessionId, wanted));

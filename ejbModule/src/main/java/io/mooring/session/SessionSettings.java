@@ -29,10 +29,15 @@ public class SessionSettings implements SettingsGroup {
           "mooring.session.claim-wait",
           "PT30S",
           "How long a caller waits while another opens the same session.");
+  public static final Setting<Duration> IDLE =
+      Setting.duration(
+          "mooring.session.idle-timeout",
+          "PT30M",
+          "How long a node remembers anything of a session in which nothing happens.");
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT);
+    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT, IDLE);
   }
 
   @Override

@@ -20,7 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 class EventRouter {
   private final Map<UpstreamServer, Splitter> splitters = new ConcurrentHashMap<>();
 
-  /** Delivers what is said of an upstream session and its children until it is closed. */
+  /**
+   * Delivers what is said of an upstream session and its children until it is closed. The server is
+   * kept running meanwhile.
+   */
   Attachment attach(UpstreamServer server, String upstreamSessionId, Inbox inbox) {
     Splitter splitter =
         splitters.computeIfAbsent(
@@ -30,7 +33,12 @@ class EventRouter {
               s.events().listen(made);
               return made;
             });
-    return splitter.attach(upstreamSessionId, inbox);
+    return splitter.attach(upstreamSessionId, inbox, server.hold());
+  }
+
+  /** How many upstream sessions are attached, children included. */
+  int size() {
+    return splitters.values().stream().mapToInt(Splitter::size).sum();
   }
 
   /** A delivery. */
@@ -64,7 +72,8 @@ class EventRouter {
       }
     }
 
-    synchronized Attachment attach(String upstreamSessionId, Inbox inbox) {
+    synchronized Attachment attach(
+        String upstreamSessionId, Inbox inbox, UpstreamServer.Hold hold) {
       inboxes.put(upstreamSessionId, inbox);
       return new Attachment() {
         @Override
@@ -75,6 +84,7 @@ class EventRouter {
         @Override
         public void close() {
           detach(inbox);
+          hold.close();
         }
       };
     }

@@ -26,19 +26,31 @@ class TurnMetrics {
           .withName("mooring_sessions_waiting")
           .withDescription("Sessions whose turns wait for a place on this node.")
           .build();
+  private static final Metadata REMEMBERED =
+      Metadata.builder()
+          .withName("mooring_sessions_remembered")
+          .withDescription("Sessions of which this node holds something in memory.")
+          .build();
 
   @Inject MetricRegistry registry;
   @Inject TurnDispatcher dispatcher;
+  @Inject EventRouter router;
+  @Inject LastMessages lastMessages;
 
   /** Registers the figures, so that each is there from the start. */
   void begin() {
     registry.gauge(RUNNING, dispatcher, TurnDispatcher::running);
     registry.gauge(WAITING, dispatcher, TurnDispatcher::waiting);
+    registry.gauge(REMEMBERED, this, TurnMetrics::remembered);
     for (TurnState state : TurnState.values()) {
       if (state.hasEnded()) {
         registry.counter(ENDED, tag(state));
       }
     }
+  }
+
+  private int remembered() {
+    return Math.max(router.size(), lastMessages.size());
   }
 
   void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {

@@ -1,6 +1,7 @@
 package io.mooring.turn;
 
 import io.mooring.config.Settings;
+import io.mooring.session.SessionSettings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,7 @@ public class TurnService {
 
   @Inject TurnReaper reaper;
   @Inject TurnDispatcher dispatcher;
+  @Inject LastMessages lastMessages;
   @Inject TurnMetrics metrics;
   @Inject Settings settings;
 
@@ -42,6 +44,7 @@ public class TurnService {
 
   private void round() {
     try {
+      lastMessages.forgetOlderThan(settings.get(SessionSettings.IDLE));
       reaper.reap();
     } catch (RuntimeException e) {
       LOG.log(

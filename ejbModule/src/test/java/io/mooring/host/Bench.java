@@ -42,6 +42,8 @@ final class Bench implements AutoCloseable {
           Duration.ofMinutes(5));
   Map<String, String> passed = Map.of();
   int most = 16;
+  Duration idle = Duration.ofHours(1);
+  Ticker ticker = Ticker.SYSTEM;
   Optional<ServerAddress> external = Optional.empty();
   Function<ServerAddress, Opencode> clients = address -> Opencode.at(address, TIMEOUTS);
 
@@ -71,7 +73,8 @@ final class Bench implements AutoCloseable {
                 () -> ServerConfiguration.build(Path.of(""), "", false, passed),
                 data.resolve("servers"),
                 tools,
-                most),
+                most,
+                idle),
             new Surroundings(
                 timings,
                 new StreamTimings(
@@ -84,7 +87,7 @@ final class Bench implements AutoCloseable {
                 task -> THREADS.newThread(task).start(),
                 scheduler,
                 Clock.systemUTC(),
-                Ticker.SYSTEM,
+                ticker,
                 clients,
                 progress::add));
     made.add(servers);

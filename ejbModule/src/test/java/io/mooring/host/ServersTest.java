@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,12 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServersTest {
   @TempDir Path directory;
+  private final AtomicLong later = new AtomicLong();
   private Bench bench;
   private HttpServer http;
 
   @BeforeEach
   void prepare() throws IOException {
     bench = new Bench(directory.resolve("data"));
+    bench.ticker = () -> System.nanoTime() + later.get();
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     http.createContext(
         "/global/health",
@@ -115,8 +118,6 @@ class ServersTest {
     ServerHealth health = servers.health().get(0);
     assertThat(health.state()).isEqualTo(ServerState.LIVE);
     assertThat(health.version()).isEqualTo("1.18.33");
-    assertThat(servers.server(Tenants.DEFAULT).fingerprint())
-        .isEqualTo(servers.wantedFingerprint());
   }
 
   @Test
@@ -225,18 +226,117 @@ class ServersTest {
   }
 
   @Test
-  void restartTakesANewConfigurationUp() throws Exception {
+  void aChangedConfigurationRestartsTheServerOnceNobodyHoldsIt() throws Exception {
     Servers servers = bench.servers(script(""));
-    UpstreamServer before = servers.server(Tenants.DEFAULT);
-    String fingerprint = before.fingerprint();
+    UpstreamServer server = servers.server(Tenants.DEFAULT);
+    String fingerprint = server.fingerprint();
+    UpstreamServer.Hold turn = server.hold();
     bench.passed = Map.of("NEW", "variable");
+    advance(Reconfiguration.EVERY);
 
-    assertThat(servers.wantedFingerprint()).isNotEqualTo(fingerprint);
-    UpstreamServer after = servers.restart(Tenants.DEFAULT);
+    assertThat(servers.server(Tenants.DEFAULT).fingerprint()).isEqualTo(fingerprint);
+    assertThat(starts()).isOne();
+    turn.close();
+    advance(Reconfiguration.EVERY);
+    UpstreamServer after = servers.server(Tenants.DEFAULT);
 
-    assertThat(after).isSameAs(before);
-    assertThat(after.fingerprint()).isEqualTo(servers.wantedFingerprint());
+    assertThat(after).isSameAs(server);
+    assertThat(after.fingerprint()).isNotEqualTo(fingerprint);
     assertThat(starts()).isEqualTo(2);
+    advance(Reconfiguration.EVERY);
+    assertThat(servers.server(Tenants.DEFAULT).client().health()).isEqualTo("1.18.33");
+    assertThat(starts()).isEqualTo(2);
+  }
+
+  private void advance(Duration time) {
+    later.addAndGet(time.toNanos());
+  }
+
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  @Test
+  void aServerThatNobodyUsesRestsAndComesBackWithTheNextCall() throws Exception {
+    bench.idle = Duration.ofMinutes(30);
+    Servers servers = bench.servers(script(""));
+    ManagedServer server = managed(servers.server(Tenants.DEFAULT));
+    awaitStages(Stage.STARTING, Stage.LIVE);
+    UpstreamServer.Hold turn = server.hold();
+    long pid = server.pid();
+
+    advance(Duration.ofMinutes(40));
+    assertThat(server.rest(bench.idle)).as("while a turn runs").isFalse();
+    turn.close();
+    turn.close();
+    advance(Duration.ofMinutes(29));
+    assertThat(server.rest(bench.idle)).as("too early").isFalse();
+    advance(Duration.ofMinutes(1));
+    assertThat(server.rest(bench.idle)).isTrue();
+
+    assertThat(server.state()).isEqualTo(ServerState.RESTING);
+    await().untilAsserted(() -> assertThat(isAlive(pid)).isFalse());
+    assertThatThrownBy(server::client).isInstanceOf(ServerUnavailable.class);
+    assertThat(servers.server(Tenants.DEFAULT).client().health()).isEqualTo("1.18.33");
+    assertThat(starts()).isEqualTo(2);
+    assertThat(isAlive(server.pid())).isTrue();
+    awaitStages(Stage.STARTING, Stage.LIVE, Stage.RESTING, Stage.STARTING, Stage.LIVE);
+  }
+
+  @Test
+  void aCallThatComesWhileItIsBeingPutToRestGetsTheNextRun() throws Exception {
+    Servers servers = bench.servers(script(""));
+    ManagedServer server = managed(servers.server(Tenants.DEFAULT));
+
+    for (int times = 1; times <= 5; times++) {
+      assertThat(server.rest(Duration.ZERO)).isTrue();
+      assertThat(servers.server(Tenants.DEFAULT).client().health()).isEqualTo("1.18.33");
+    }
+
+    assertThat(starts()).isEqualTo(6);
+    assertThat(isAlive(server.pid())).isTrue();
+  }
+
+  @Test
+  void restsByItselfWhenItIsTime() {
+    bench.idle = Duration.ofMillis(600);
+    Servers servers = bench.servers(script(""));
+    UpstreamServer server = servers.server(Tenants.DEFAULT);
+    servers.restWhenIdle();
+
+    await().untilAsserted(() -> assertThat(server.state()).isEqualTo(ServerState.RESTING));
+  }
+
+  @Test
+  void theOneUsedLeastRecentlyMakesRoomForAnother() {
+    bench.most = 2;
+    Servers servers = bench.servers(script(""));
+    UpstreamServer one = servers.server("one");
+    advance(Duration.ofSeconds(1));
+    UpstreamServer two = servers.server("two");
+    advance(Servers.JUST_USED);
+
+    UpstreamServer three = servers.server("three");
+
+    assertThat(one.state()).isEqualTo(ServerState.RESTING);
+    assertThat(two.state()).isEqualTo(ServerState.LIVE);
+    assertThat(three.state()).isEqualTo(ServerState.LIVE);
+    assertThat(servers.server("one").client().health()).isEqualTo("1.18.33");
+    assertThat(two.state()).isEqualTo(ServerState.RESTING);
+  }
+
+  @Test
+  void whatIsHeldOrWasJustUsedIsNotPutToRestForAnother() {
+    bench.most = 1;
+    Servers servers = bench.servers(script(""));
+    UpstreamServer.Hold turn = servers.server("one").hold();
+    advance(Duration.ofHours(1));
+
+    assertThatThrownBy(() -> servers.server("two")).hasMessageContaining("All 1");
+    turn.close();
+    assertThatThrownBy(() -> servers.server("two")).hasMessageContaining("All 1");
+    advance(Servers.JUST_USED);
+    assertThat(servers.server("two").tenant()).isEqualTo("two");
   }
 
   @Test
@@ -250,6 +350,7 @@ class ServersTest {
     assertThat(server.client().health()).isEqualTo("1.18.33");
     assertThat(server.name()).isEqualTo("external");
     assertThat(starts()).isZero();
+    assertThat(((WatchedServer) server).rest(Duration.ZERO)).isFalse();
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -285,6 +286,39 @@ class EventStreamTest {
     over.countDown();
     threads.shutdown();
     await().untilAsserted(() -> assertThat(threads.isTerminated()).isTrue());
+  }
+
+  @Test
+  void restEndsTheReaderUntilTheNextStart() {
+    AtomicInteger connections = new AtomicInteger();
+    upstream.on(
+        "GET /global/event",
+        e -> {
+          OutputStream out = open(e);
+          say(out, CONNECTED, idle("ses_" + connections.incrementAndGet()));
+          stayOpen();
+        });
+    var first = stream.start();
+    await().untilAsserted(() -> assertThat(heard.all).contains("idle ses_1"));
+
+    stream.rest();
+
+    assertThat(first).isCompleted();
+    assertThat(stream.connected()).isNotDone();
+    await().untilAsserted(() -> assertThat(readers().getActiveCount()).isZero());
+    stream.wake();
+    var second = stream.start();
+    await().untilAsserted(() -> assertThat(second).isCompleted());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(heard.all)
+                    .containsExactly("connected", "idle ses_1", "connected", "idle ses_2"));
+    assertThat(readers().getActiveCount()).isOne();
+  }
+
+  private ThreadPoolExecutor readers() {
+    return (ThreadPoolExecutor) threads;
   }
 
   @Test

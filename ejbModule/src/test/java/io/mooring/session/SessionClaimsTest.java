@@ -273,7 +273,7 @@ class SessionClaimsTest {
     TestSessions node = node(kind, "boot_" + kind + "_own");
     String id = node.session();
     ClaimWaiters waiters = node.get(ClaimWaiters.class);
-    waiters.enter(id);
+    waiters.enter("default", id);
     won(node.get(SessionClaims.class).claim(ANN, id, anyChecked()));
 
     node.get(SessionReaper.class).releaseAbandoned(SYSTEM, node.node.bootId());

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class EventRouterTest {
   private final EventRouter.Splitter splitter = new EventRouter.Splitter();
   private final Inbox inbox = new Inbox();
+  private int held = 1;
 
   private void happens(String type, String session, String parent) {
     var frame = Json.object().put("type", type);
@@ -31,7 +32,7 @@ class EventRouterTest {
 
   @Test
   void dropsStrangers() throws InterruptedException {
-    splitter.attach("ses_ours", inbox);
+    splitter.attach("ses_ours", inbox, () -> held--);
 
     happens("session.idle", "ses_other", "");
     happens("session.created", "ses_child", "ses_other");
@@ -43,7 +44,7 @@ class EventRouterTest {
 
   @Test
   void followsChildrenAndTheirChildren() throws InterruptedException {
-    splitter.attach("ses_ours", inbox);
+    splitter.attach("ses_ours", inbox, () -> held--);
 
     happens("session.created", "ses_child", "ses_ours");
     happens("session.created", "ses_grandchild", "ses_child");
@@ -54,7 +55,7 @@ class EventRouterTest {
 
   @Test
   void followsAnEarlierTurnsChildThatIsAtWorkAgain() throws InterruptedException {
-    splitter.attach("ses_ours", inbox);
+    splitter.attach("ses_ours", inbox, () -> held--);
 
     happens("session.updated", "ses_child", "ses_ours");
     happens("session.idle", "ses_child", "");
@@ -64,7 +65,7 @@ class EventRouterTest {
 
   @Test
   void forgetsAllOfThemWhenItIsClosedAndIsNotFollowedAfterwards() throws InterruptedException {
-    EventRouter.Attachment attachment = splitter.attach("ses_ours", inbox);
+    EventRouter.Attachment attachment = splitter.attach("ses_ours", inbox, () -> held--);
     happens("session.created", "ses_child", "ses_ours");
     attachment.close();
     attachment.follow("ses_other_child");
@@ -75,12 +76,13 @@ class EventRouterTest {
 
     assertThat(heard()).isZero();
     assertThat(splitter.size()).isZero();
+    assertThat(held).isZero();
   }
 
   @Test
   void anOlderAttachmentThatClosesLeavesTheNewerOneAlone() throws InterruptedException {
-    EventRouter.Attachment old = splitter.attach("ses_ours", new Inbox());
-    splitter.attach("ses_ours", inbox);
+    EventRouter.Attachment old = splitter.attach("ses_ours", new Inbox(), () -> held--);
+    splitter.attach("ses_ours", inbox, () -> held--);
     old.close();
 
     happens("session.idle", "ses_ours", "");
@@ -90,7 +92,7 @@ class EventRouterTest {
 
   @Test
   void tellsEveryRunnerOnceToAskWhenTheStreamCameBack() throws InterruptedException {
-    splitter.attach("ses_ours", inbox);
+    splitter.attach("ses_ours", inbox, () -> held--);
     happens("session.created", "ses_child", "ses_ours");
     heard();
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mooring.json.Json;
 import io.mooring.opencode.wire.UpstreamMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LastMessagesTest {
-  private final LastMessages messages = new LastMessages();
+  private final AtomicLong nanos = new AtomicLong();
+  private final LastMessages messages = new LastMessages(nanos::get);
 
   private static ClaimedTurn turn(long number) {
     return new ClaimedTurn(
@@ -65,5 +68,19 @@ class LastMessagesTest {
 
     assertThat(messages.before(turn(2), "ses_0")).isEmpty();
     assertThat(messages.before(turn(2), "ses_1")).isPresent();
+  }
+
+  @Test
+  void forgetsSessionsInWhichNothingHappens() {
+    messages.seen(turn(1), "ses_old", of("msg_1"));
+    nanos.addAndGet(Duration.ofMinutes(20).toNanos());
+    messages.seen(turn(1), "ses_new", of("msg_1"));
+    nanos.addAndGet(Duration.ofMinutes(10).toNanos());
+
+    messages.forgetOlderThan(Duration.ofMinutes(30));
+
+    assertThat(messages.size()).isOne();
+    assertThat(messages.before(turn(2), "ses_old")).isEmpty();
+    assertThat(messages.before(turn(2), "ses_new")).isPresent();
   }
 }

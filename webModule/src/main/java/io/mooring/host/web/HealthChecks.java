@@ -1,5 +1,8 @@
 package io.mooring.host.web;
 
+import static io.mooring.host.ServerState.LIVE;
+import static io.mooring.host.ServerState.RESTING;
+
 import io.mooring.host.Servers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -13,7 +16,8 @@ import org.eclipse.microprofile.health.Startup;
 /**
  * What /health says. The application is started only after its boot has succeeded, so that started
  * and live need no more than to be asked. An opencode server that is not live makes Mooring
- * degraded, not unready: sessions and turns are still read and queued.
+ * degraded, not unready: sessions and turns are still read and queued. One that rests comes back
+ * with the next call.
  */
 @ApplicationScoped
 class HealthChecks {
@@ -37,7 +41,7 @@ class HealthChecks {
     return () -> {
       var response = HealthCheckResponse.named("opencode").up();
       boolean live =
-          servers.health().stream().allMatch(s -> s.state().name().equals("LIVE"))
+          servers.health().stream().allMatch(s -> s.state() == LIVE || s.state() == RESTING)
               && !servers.health().isEmpty();
       response.withData("condition", live ? "live" : "degraded");
       servers.health().forEach(s -> response.withData(s.name(), s.state().name()));
