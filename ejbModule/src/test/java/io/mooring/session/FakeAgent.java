@@ -367,7 +367,17 @@ public final class FakeAgent implements AutoCloseable {
     }
     if (first.equals("config")) {
       return Json.read(
-          "{\"providers\":[{\"id\":\"scripted\",\"models\":{\"echo\":{\"name\":\"Echo\"}}}]}");
+          "{\"providers\":[{\"id\":\"scripted\",\"key\":\"sk-never-shown\","
+              + "\"options\":{\"apiKey\":\"sk-never-shown\"},\"models\":{"
+              + "\"echo\":{\"name\":\"Echo\",\"headers\":{\"x\":\"sk-never-shown\"}},"
+              + "\"\":{\"name\":\"Nameless\"}}}]}");
+    }
+    if (first.equals("agent")) {
+      return Json.read(
+          "[{\"name\":\"build\",\"mode\":\"primary\",\"description\":\"Builds\\u202e\"},"
+              + "{\"name\":\"general\",\"mode\":\"subagent\"},"
+              + "{\"name\":\"title\",\"mode\":\"primary\",\"hidden\":true},"
+              + "{\"name\":\"own\",\"mode\":\"all\",\"options\":{\"apiKey\":\"sk-never-shown\"}}]");
     }
     if (first.equals("question")) {
       return Json.lenient().createArrayNode();
