@@ -26,6 +26,8 @@ import io.mooring.session.UsageDocument;
 import io.mooring.session.web.CreateSessionRequest;
 import io.mooring.session.web.RecreateRequest;
 import io.mooring.tool.ToolDisplay;
+import io.mooring.turn.OfferedAgent;
+import io.mooring.turn.OfferedModel;
 import io.mooring.turn.TurnDocument;
 import io.mooring.turn.TurnError;
 import io.mooring.turn.TurnState;
@@ -107,6 +109,10 @@ class OpenApiTest {
         Arguments.of("SessionPage", Pages.Page.class, Set.of()),
         Arguments.of("TurnPage", Pages.Page.class, Set.of()),
         Arguments.of("ServerPage", Pages.Page.class, Set.of()),
+        Arguments.of("OfferedModel", OfferedModel.class, Set.of()),
+        Arguments.of("OfferedAgent", OfferedAgent.class, Set.of()),
+        Arguments.of("ModelPage", Pages.Page.class, Set.of()),
+        Arguments.of("AgentPage", Pages.Page.class, Set.of()),
         Arguments.of(
             "CreateSession",
             CreateSessionRequest.class,

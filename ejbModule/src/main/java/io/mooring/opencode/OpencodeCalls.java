@@ -112,7 +112,7 @@ final class OpencodeCalls {
   /** What kept an answer from coming or from being read. */
   static UpstreamFailure failure(ProcessingException exception) {
     Throwable cause = exception;
-    while (cause != null) {
+    for (int i = 0; cause != null && i < NotFoundSearch.MOST_NODES; i++) {
       if (cause instanceof UpstreamFailure failure) {
         return failure;
       }

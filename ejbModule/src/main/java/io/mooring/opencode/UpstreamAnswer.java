@@ -34,7 +34,7 @@ record UpstreamAnswer(int status, String contentType) {
     Optional<JsonNode> error = json() ? tree(body) : Optional.empty();
     String name = error.map(UpstreamAnswer::name).orElse("");
     String message = error.map(UpstreamAnswer::message).orElse("");
-    if ((status == 404 && error.isPresent()) || name.endsWith("NotFoundError")) {
+    if (NotFoundSearch.confirms(new NotFoundSearch.Answer(status, json(), body))) {
       return new UpstreamFailure.NotFound(message);
     }
     if (status == 409) {

@@ -1,13 +1,12 @@
 package io.mooring.session;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.SystemCaller;
 import io.mooring.host.Servers;
 import io.mooring.json.Json;
 import io.mooring.node.ThisNode;
 import io.mooring.opencode.Opencode;
+import io.mooring.opencode.SessionPatch;
 import io.mooring.opencode.UpstreamFailure;
 import io.mooring.opencode.wire.UpstreamModel;
 import io.mooring.opencode.wire.UpstreamSession;
@@ -45,8 +44,11 @@ class Ladder {
       return fresh(upstream, claim, Optional.of("replaced"));
     }
     try {
-      String id = upstream.session(stored.get()).id();
-      return new Opened(id, OpenContext.EXISTING, Optional.empty(), Optional.empty());
+      UpstreamSession there = upstream.session(stored.get());
+      if (claim.rulesDiffer()) {
+        tell(upstream, there, claim);
+      }
+      return new Opened(there.id(), OpenContext.EXISTING, Optional.empty(), Optional.empty());
     } catch (UpstreamFailure.NotFound e) {
       return fresh(upstream, claim, Optional.of(e.code()));
     }
@@ -66,7 +68,7 @@ class Ladder {
                     .map(m -> new UpstreamModel(m.providerId(), m.modelId(), null))
                     .orElse(null),
                 mark(claim, nonce),
-                rules(claim.permissions())));
+                PermissionRules.json(claim.permissions())));
     return new Opened(made.id(), OpenContext.FRESH, Optional.of(nonce), reason);
   }
 
@@ -82,10 +84,13 @@ class Ladder {
     return metadata;
   }
 
-  private static JsonNode rules(List<PermissionRule> permissions) {
-    ArrayNode rules = Json.lenient().createArrayNode();
-    permissions.forEach(rule -> rules.add(Json.object(rule)));
-    return rules;
+  /** Appends the claim's rules to those that an upstream session was told before. */
+  private static void tell(Opencode upstream, UpstreamSession there, SessionClaim claim) {
+    List<PermissionRule> block =
+        PermissionRules.block(PermissionRules.said(there.permission()), claim.permissions());
+    if (!block.isEmpty()) {
+      upstream.patchSession(there.id(), new SessionPatch(null, null, PermissionRules.json(block)));
+    }
   }
 
   /**

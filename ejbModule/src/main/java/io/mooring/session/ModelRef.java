@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A model by its provider's id and its own. */
 public record ModelRef(String providerId, String modelId) {
-  private static final int MOST_CHARS = 128;
+  /** Of either id. */
+  public static final int MOST_CHARS = 128;
 
   public ModelRef {
     check("model.providerId", providerId);

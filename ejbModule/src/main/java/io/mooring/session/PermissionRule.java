@@ -2,7 +2,9 @@ package io.mooring.session;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.mooring.problem.InvalidValue;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param pattern what the rule applies to, {@code *} for everything
  */
 public record PermissionRule(String permission, String pattern, Action action) {
-  private static final int MOST_CHARS = 512;
+  static final int MOST_CHARS = 512;
 
   /** What happens when the rule matches. */
   public enum Action {
     ALLOW,
     DENY,
     ASK;
+
+    /** The action of this label. */
+    static Optional<Action> of(String label) {
+      return Arrays.stream(values()).filter(action -> action.label().equals(label)).findFirst();
+    }
+
+    /** Whether it lets more pass: allowing more than asking, asking more than denying. */
+    boolean isBroaderThan(Action other) {
+      return this == ALLOW ? other != ALLOW : this == ASK && other == DENY;
+    }
 
     @JsonValue
     public String label() {

@@ -1,6 +1,8 @@
 package io.mooring.session;
 
 import io.mooring.access.Actor;
+import io.mooring.access.Caller;
+import io.mooring.access.Role;
 import io.mooring.access.RowId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -13,7 +15,9 @@ import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +83,12 @@ public class Session {
   @Column(name = "permissions_json")
   private @Nullable String permissionsJson;
 
+  @Column(name = "permissions_roles")
+  private @Nullable String permissionsRoles;
+
+  @Column(name = "rules_fingerprint")
+  private @Nullable String rulesFingerprint;
+
   @Lob
   @Column(name = "metadata_json")
   private @Nullable String metadataJson;
@@ -116,20 +126,20 @@ public class Session {
   protected Session() {}
 
   Session(
-      String tenantId, String id, NewSession wanted, String owner, String workdirId, Instant at) {
+      String tenantId, String id, NewSession wanted, Caller owner, String workdirId, Instant at) {
     this.tenantId = tenantId;
     this.id = id;
     this.key = wanted.key().orElse(id);
     this.liveKey = this.key;
     this.agent = wanted.agent();
-    this.owner = owner;
+    this.owner = owner.user();
     this.threadId = wanted.threadId().orElse(null);
     this.title = wanted.title().orElse(null);
     this.workdirId = workdirId;
-    this.permissionsJson = wanted.permissionsJson().orElse(null);
     this.metadataJson = wanted.metadataJson().orElse(null);
     this.createdMs = at.toEpochMilli();
     this.lastActivityMs = at.toEpochMilli();
+    rule(wanted.permissionsJson().orElse(null), owner, at);
     useModel(wanted.model().orElse(null), at);
   }
 
@@ -161,6 +171,18 @@ public class Session {
     modelProvider = model == null ? null : model.providerId();
     modelId = model == null ? null : model.modelId();
     touch(at);
+  }
+
+  /** Gives it rules of its own in place of those it had; null for none. */
+  void rule(@Nullable String newPermissionsJson, Caller by, Instant at) {
+    permissionsJson = newPermissionsJson;
+    permissionsRoles = newPermissionsJson == null ? null : Role.labels(by.roles());
+    touch(at);
+  }
+
+  /** The current upstream session was told these rules. */
+  void told(Optional<String> fingerprint) {
+    rulesFingerprint = fingerprint.orElse(null);
   }
 
   void describe(@Nullable String newMetadataJson, Instant at) {
@@ -344,6 +366,22 @@ public class Session {
 
   Optional<String> permissionsJson() {
     return Optional.ofNullable(permissionsJson);
+  }
+
+  /** Of the rules that the current upstream session was last told. */
+  Optional<String> toldRules() {
+    return Optional.ofNullable(rulesFingerprint);
+  }
+
+  /** What its rules are judged by. */
+  PermissionPolicy.Ruled ruled() {
+    return new PermissionPolicy.Ruled(
+        tenantId,
+        id,
+        owner,
+        agent,
+        permissionsJson().map(SessionDocuments::rules).orElse(List.of()),
+        permissionsRoles == null ? Set.of() : Role.ofLabels(permissionsRoles));
   }
 
   Optional<String> metadataJson() {

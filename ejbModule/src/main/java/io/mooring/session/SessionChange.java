@@ -1,5 +1,6 @@
 package io.mooring.session;
 
+import io.mooring.access.Caller;
 import io.mooring.problem.InvalidValue;
 import java.time.Instant;
 
@@ -8,7 +9,8 @@ public record SessionChange(
     Patched<String> title,
     Patched<String> agent,
     Patched<ModelRef> model,
-    Patched<String> metadataJson) {
+    Patched<String> metadataJson,
+    Patched<String> permissionsJson) {
 
   public SessionChange {
     title.value().ifPresent(t -> NewSession.requireLine("title", t, NewSession.MOST_TITLE_CHARS));
@@ -18,10 +20,11 @@ public record SessionChange(
     }
   }
 
-  void applyTo(Session session, Instant at) {
+  void applyTo(Session session, Caller by, Instant at) {
     title.ifGiven(t -> session.rename(t.orElse(null), at));
     agent.ifGiven(a -> session.useAgent(a.orElseThrow(), at));
     model.ifGiven(m -> session.useModel(m.orElse(null), at));
     metadataJson.ifGiven(m -> session.describe(m.orElse(null), at));
+    permissionsJson.ifGiven(p -> session.rule(p.orElse(null), by, at));
   }
 }

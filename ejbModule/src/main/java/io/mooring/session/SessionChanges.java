@@ -22,6 +22,7 @@ public class SessionChanges {
   @Inject SessionDocuments documents;
   @Inject SessionFeed feed;
   @Inject RunningTurns turns;
+  @Inject PermissionPolicy policy;
   @Inject Clock clock;
 
   /**
@@ -50,7 +51,10 @@ public class SessionChanges {
     Session session = sessions.lock(caller, id);
     requireChange(caller, session);
     requireVersion(session.version(), version);
-    change.applyTo(session, clock.instant());
+    change.applyTo(session, caller, clock.instant());
+    if (change.permissionsJson().given()) {
+      RuleCheck.require(policy, session);
+    }
     feed.changed(caller, session);
     sessions.flush();
     return documents.of(caller, session);

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param forTurn whether the runner of a turn claimed it
  * @param directory absolute, links resolved
  * @param upstreamSessionId what was stored, if anything was
+ * @param permissions all rules that the upstream session must end up with, whichever rung holds
+ * @param rulesDiffer whether the stored upstream session was told others
  */
 record SessionClaim(
     String tenant,
@@ -21,4 +23,5 @@ record SessionClaim(
     Optional<String> title,
     String agent,
     Optional<ModelRef> model,
-    List<PermissionRule> permissions) {}
+    List<PermissionRule> permissions,
+    boolean rulesDiffer) {}

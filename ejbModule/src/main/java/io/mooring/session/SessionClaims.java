@@ -26,6 +26,7 @@ public class SessionClaims {
   @Inject SessionFeed feed;
   @Inject RunningTurns turns;
   @Inject ThisNode node;
+  @Inject PermissionPolicy policy;
   @Inject Ids ids;
   @Inject Clock clock;
 
@@ -81,6 +82,7 @@ public class SessionClaims {
     if (!node.leasesHold()) {
       throw SessionFailure.nodeCutOff();
     }
+    List<PermissionRule> rules = rules(session);
     long generation = session.claim(node.bootId(), clock.instant());
     return new Claiming.Won(
         new SessionClaim(
@@ -93,10 +95,19 @@ public class SessionClaims {
             session.title(),
             session.agent(),
             session.model(),
-            session.permissionsJson().map(SessionDocuments::rules).orElse(List.of())));
+            rules,
+            rulesDiffer(session, rules)));
   }
 
-  private static Optional<Ensured> ready(Session session, Wanted wanted) {
+  private List<PermissionRule> rules(Session session) {
+    return policy.rules(session.ruled());
+  }
+
+  private static boolean rulesDiffer(Session session, List<PermissionRule> rules) {
+    return !PermissionRules.fingerprint(rules).equals(session.toldRules());
+  }
+
+  private Optional<Ensured> ready(Session session, Wanted wanted) {
     if (session.status() == SessionStatus.CLOSED) {
       throw SessionFailure.closed();
     }
@@ -107,10 +118,11 @@ public class SessionClaims {
         .map(id -> new Ensured(id, false, OpenContext.EXISTING));
   }
 
-  private static boolean isFresh(Session session, Wanted wanted) {
+  private boolean isFresh(Session session, Wanted wanted) {
     return wanted.replacing().isPresent()
-        || !session.checkedAt().isBefore(wanted.checkedSince())
-        || (!wanted.forTurn() && session.status().isRunning());
+        || (!wanted.forTurn() && session.status().isRunning())
+        || (!session.checkedAt().isBefore(wanted.checkedSince())
+            && !rulesDiffer(session, rules(session)));
   }
 
   /**
@@ -149,6 +161,7 @@ public class SessionClaims {
     }
     OpenContext rung = changed ? opened.context() : session.context().orElse(opened.context());
     session.open(opened.upstreamSessionId(), rung, now);
+    session.told(PermissionRules.fingerprint(claim.permissions()));
     opened
         .nonce()
         .flatMap(nonce -> history.intent(actor, nonce))

@@ -20,6 +20,7 @@ public class SessionCreation {
   @Inject SessionFeed feed;
   @Inject SessionDocuments documents;
   @Inject IdempotencyKeys keys;
+  @Inject PermissionPolicy policy;
   @Inject Ids ids;
   @Inject Clock clock;
 
@@ -64,12 +65,8 @@ public class SessionCreation {
                 });
     var session =
         new Session(
-            caller.tenant(),
-            place.sessionId(),
-            wanted,
-            caller.user(),
-            workdir.id(),
-            clock.instant());
+            caller.tenant(), place.sessionId(), wanted, caller, workdir.id(), clock.instant());
+    RuleCheck.require(policy, session);
     sessions.add(session);
     feed.opened(caller, session);
     return session;

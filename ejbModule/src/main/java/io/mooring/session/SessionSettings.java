@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** How sessions are opened, and where agents may work. */
 @ApplicationScoped
@@ -35,9 +36,26 @@ public class SessionSettings implements SettingsGroup {
           "PT30M",
           "How long a node remembers anything of a session in which nothing happens.");
 
+  public static final Setting<List<PermissionRule>> PERMISSIONS =
+      new Setting<>(
+          "mooring.session.permissions",
+          "rules",
+          "",
+          "What agents may do, ask about or must not do in every session.",
+          false,
+          RuleTexts::list);
+  public static final Setting<Map<String, List<PermissionRule>>> AGENT_PERMISSIONS =
+      new Setting<>(
+          "mooring.session.agent-permissions",
+          "rules by agent",
+          "",
+          "The same for single agents; these rules follow those for all.",
+          false,
+          RuleTexts::byAgent);
+
   @Override
   public List<Setting<?>> settings() {
-    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT, IDLE);
+    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT, IDLE, PERMISSIONS, AGENT_PERMISSIONS);
   }
 
   @Override

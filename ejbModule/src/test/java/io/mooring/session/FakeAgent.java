@@ -367,7 +367,17 @@ public final class FakeAgent implements AutoCloseable {
     }
     if (first.equals("config")) {
       return Json.read(
-          "{\"providers\":[{\"id\":\"scripted\",\"models\":{\"echo\":{\"name\":\"Echo\"}}}]}");
+          "{\"providers\":[{\"id\":\"scripted\",\"key\":\"sk-never-shown\","
+              + "\"options\":{\"apiKey\":\"sk-never-shown\"},\"models\":{"
+              + "\"echo\":{\"name\":\"Echo\",\"headers\":{\"x\":\"sk-never-shown\"}},"
+              + "\"\":{\"name\":\"Nameless\"}}}]}");
+    }
+    if (first.equals("agent")) {
+      return Json.read(
+          "[{\"name\":\"build\",\"mode\":\"primary\",\"description\":\"Builds\\u202e\"},"
+              + "{\"name\":\"general\",\"mode\":\"subagent\"},"
+              + "{\"name\":\"title\",\"mode\":\"primary\",\"hidden\":true},"
+              + "{\"name\":\"own\",\"mode\":\"all\",\"options\":{\"apiKey\":\"sk-never-shown\"}}]");
     }
     if (first.equals("question")) {
       return Json.lenient().createArrayNode();
@@ -410,6 +420,7 @@ public final class FakeAgent implements AutoCloseable {
               ? all.containsKey(path[4]) ? all.get(path[4]) : Json.object().path("none")
               : list(all.values());
       case "prompt_async" -> prompted(id, body);
+      case "PATCH" -> patched(id, body);
       default -> sessions.get(id);
     };
   }
@@ -439,8 +450,46 @@ public final class FakeAgent implements AutoCloseable {
         });
   }
 
+  /** Rules are appended, as the real one does. */
+  private ObjectNode patched(String id, JsonNode body) {
+    ObjectNode session = sessions.get(id);
+    body.path("permission").forEach(rule -> session.withArray("permission").add(rule));
+    return session;
+  }
+
+  /** Appends a rule without being asked. */
+  public synchronized void appendRule(String id, String permission, String pattern, String action) {
+    sessions
+        .get(id)
+        .withArray("permission")
+        .addObject()
+        .put("permission", permission)
+        .put("pattern", pattern)
+        .put("action", action);
+  }
+
+  /** The rules that a session was told, in order, as {@code permission pattern action}. */
+  public synchronized List<String> rules(String id) {
+    List<String> rules = new ArrayList<>();
+    sessions
+        .get(id)
+        .path("permission")
+        .forEach(
+            rule ->
+                rules.add(
+                    rule.path("permission").asText()
+                        + " "
+                        + rule.path("pattern").asText()
+                        + " "
+                        + rule.path("action").asText()));
+    return rules;
+  }
+
   private ObjectNode created(JsonNode body) {
     ObjectNode made = session("");
+    if (body.has("permission")) {
+      made.set("permission", body.get("permission"));
+    }
     if (body.has("metadata")) {
       made.set("metadata", body.get("metadata"));
     }

@@ -23,7 +23,9 @@ class SessionTest {
           Optional.empty(),
           Optional.empty());
 
-  private final Session session = new Session("default", "ses_1", WANTED, "ann", "wd_1", NOW);
+  private final Session session =
+      new Session(
+          "default", "ses_1", WANTED, new Caller("default", "ann", Set.of(Role.USER)), "wd_1", NOW);
 
   @Test
   void isOpeningWhileClaimedAndNewAgainWhenGivenUp() {

@@ -61,6 +61,7 @@ public final class TestSessions implements AutoCloseable {
     beans =
         new TestBeans(database)
             .bind(ThisNode.class, node)
+            .bind(PermissionPolicy.class, ConfiguredPermissions.class)
             .bind(Servers.class, servers.servers())
             .bind(FeedHub.class, new Hub())
             .bind(Clock.class, new AheadClock())

@@ -34,23 +34,27 @@ public record CreateSessionRequest(
     refuse("snapshots", snapshots);
     refuse("resumeCursor", resumeCursor);
     refuse("upstreamSessionId", upstreamSessionId);
-    if (permissions != null && permissions.size() > MOST_RULES) {
-      throw new InvalidValue("permissions", "At most " + MOST_RULES + " rules.");
-    }
-    if (permissions != null && permissions.stream().anyMatch(Objects::isNull)) {
-      throw new InvalidValue("permissions", "A rule is {permission, pattern, action}.");
-    }
     return new NewSession(
         Optional.ofNullable(key),
         Optional.ofNullable(title),
         agent == null ? defaultAgent : agent,
         Optional.ofNullable(model),
         Optional.ofNullable(workdir).map(CreateSessionRequest::path),
-        Optional.ofNullable(permissions).map(Json::write),
+        Optional.ofNullable(permissions).map(CreateSessionRequest::permissions),
         Optional.ofNullable(threadId),
         Optional.ofNullable(metadata)
             .filter(json -> !json.isNull())
             .map(CreateSessionRequest::metadata));
+  }
+
+  static String permissions(List<PermissionRule> rules) {
+    if (rules.size() > MOST_RULES) {
+      throw new InvalidValue("permissions", "At most " + MOST_RULES + " rules.");
+    }
+    if (rules.stream().anyMatch(Objects::isNull)) {
+      throw new InvalidValue("permissions", "A rule is {permission, pattern, action}.");
+    }
+    return Json.write(rules);
   }
 
   static String metadata(JsonNode metadata) {

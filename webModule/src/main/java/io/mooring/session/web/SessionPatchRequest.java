@@ -8,14 +8,17 @@ import io.mooring.json.web.BodyFailure;
 import io.mooring.problem.InvalidValue;
 import io.mooring.session.ModelRef;
 import io.mooring.session.Patched;
+import io.mooring.session.PermissionRule;
 import io.mooring.session.SessionChange;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.Set;
 
 /** Reads a merge patch (RFC 7396) of a session: null clears, what is absent stays. */
 final class SessionPatchRequest {
-  private static final Set<String> KNOWN = Set.of("title", "agent", "model", "metadata");
-  private static final Set<String> LATER = Set.of("permissions", "workdir", "snapshots");
+  private static final Set<String> KNOWN =
+      Set.of("title", "agent", "model", "metadata", "permissions");
+  private static final Set<String> LATER = Set.of("workdir", "snapshots");
 
   private SessionPatchRequest() {}
 
@@ -30,7 +33,11 @@ final class SessionPatchRequest {
       }
     }
     return new SessionChange(
-        text(patch, "title"), text(patch, "agent"), model(patch), metadata(patch));
+        text(patch, "title"),
+        text(patch, "agent"),
+        model(patch),
+        metadata(patch),
+        permissions(patch));
   }
 
   private static Patched<String> text(ObjectNode patch, String field) {
@@ -56,6 +63,29 @@ final class SessionPatchRequest {
     } catch (JsonProcessingException e) {
       throw new InvalidValue(
           "invalid-value", "model", "A model is {providerId, modelId} or null.", e);
+    }
+  }
+
+  private static Patched<String> permissions(ObjectNode patch) {
+    JsonNode value = patch.get("permissions");
+    if (value == null) {
+      return Patched.absent();
+    }
+    try {
+      return value.isNull()
+          ? Patched.cleared()
+          : Patched.to(
+              CreateSessionRequest.permissions(
+                  Json.strict().readerForListOf(PermissionRule.class).readValue(value)));
+    } catch (IOException e) {
+      if (e.getCause() instanceof InvalidValue wrong) {
+        throw wrong;
+      }
+      throw new InvalidValue(
+          "invalid-value",
+          "permissions",
+          "Permissions are a list of {permission, pattern, action} or null.",
+          e);
     }
   }
 

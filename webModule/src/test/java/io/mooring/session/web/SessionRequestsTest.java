@@ -238,7 +238,7 @@ class SessionRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"permissions", "workdir", "snapshots"})
+  @ValueSource(strings = {"workdir", "snapshots"})
   void aPatchCantChangeWhatComesLater(String field) {
     assertRefused(SessionRequestsTest::patched, of(field, "null"), "not-available", field);
   }
