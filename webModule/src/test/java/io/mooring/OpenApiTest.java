@@ -14,6 +14,9 @@ import io.mooring.boot.web.Api;
 import io.mooring.host.ServerHealth;
 import io.mooring.host.ServerState;
 import io.mooring.json.Json;
+import io.mooring.message.MessageDocument;
+import io.mooring.message.MessagePart;
+import io.mooring.message.MessageRole;
 import io.mooring.opencode.wire.UpstreamTodo;
 import io.mooring.session.EndSession;
 import io.mooring.session.Ensured;
@@ -107,6 +110,9 @@ class OpenApiTest {
         Arguments.of("SessionPage", Pages.Page.class, Set.of()),
         Arguments.of("TurnPage", Pages.Page.class, Set.of()),
         Arguments.of("ServerPage", Pages.Page.class, Set.of()),
+        Arguments.of("Message", MessageDocument.class, Set.of()),
+        Arguments.of("MessagePart", MessagePart.class, Set.of()),
+        Arguments.of("MessagePage", Pages.Page.class, Set.of()),
         Arguments.of(
             "CreateSession",
             CreateSessionRequest.class,
@@ -205,6 +211,8 @@ class OpenApiTest {
         Arguments.of("/components/schemas/ToolKind/enum", ToolDisplay.Kind.class),
         Arguments.of("/components/schemas/ToolStatus/enum", ToolDisplay.Status.class),
         Arguments.of("/components/schemas/ServerState/enum", ServerState.class),
+        Arguments.of("/components/schemas/MessageRole/enum", MessageRole.class),
+        Arguments.of("/components/schemas/MessagePartType/enum", MessagePart.Type.class),
         Arguments.of(
             "/components/schemas/PermissionRule/properties/action/enum",
             PermissionRule.Action.class));

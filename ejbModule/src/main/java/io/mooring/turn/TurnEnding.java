@@ -6,6 +6,8 @@ import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
 import io.mooring.json.Json;
+import io.mooring.message.MessageLog;
+import io.mooring.message.Said;
 import io.mooring.session.Session;
 import io.mooring.session.SessionFeed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,28 +17,40 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Ends a turn inside a transaction that holds its session's lock and its own. */
 @ApplicationScoped
 class TurnEnding {
   @Inject Journal journal;
+  @Inject MessageLog messages;
   @Inject SessionFeed sessionFeed;
   @Inject Event<TurnEnded> ended;
   @Inject Clock clock;
 
   void end(Actor actor, Session session, Turn turn, TurnResult result) {
-    end(actor, session, turn, result, List.of());
+    end(actor, session, turn, result, List.of(), List.of());
   }
 
   /**
    * The same with the last events of the reply before it.
    *
    * @param last what is still to be said of the reply, before the turn's end
+   * @param said the turn's messages, which are kept
    */
-  void end(Actor actor, Session session, Turn turn, TurnResult result, List<NewEvent> last) {
+  void end(
+      Actor actor,
+      Session session,
+      Turn turn,
+      TurnResult result,
+      List<NewEvent> last,
+      List<Said> said) {
     boolean ran = turn.state() == TurnState.RUNNING;
     Instant now = clock.instant();
     turn.end(result, now);
+    if (!said.isEmpty()) {
+      messages.keep(actor, turn.spot(), said, Map.of(), now);
+    }
     List<NewEvent> events = new ArrayList<>(last);
     ObjectNode body = Json.object().put("state", result.state().label());
     body.set("usage", Json.object(result.usage().document()));
