@@ -64,6 +64,7 @@ class ArchitectureTest {
           "session",
           "tool",
           "message",
+          "file",
           "turn",
           "boot");
 

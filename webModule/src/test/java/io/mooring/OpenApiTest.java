@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.mooring.access.web.Pages;
 import io.mooring.boot.web.Api;
+import io.mooring.file.FileEventDocument;
+import io.mooring.file.FileEventType;
 import io.mooring.host.ServerHealth;
 import io.mooring.host.ServerState;
 import io.mooring.json.Json;
@@ -110,6 +112,8 @@ class OpenApiTest {
         Arguments.of("SessionPage", Pages.Page.class, Set.of()),
         Arguments.of("TurnPage", Pages.Page.class, Set.of()),
         Arguments.of("ServerPage", Pages.Page.class, Set.of()),
+        Arguments.of("FileEvent", FileEventDocument.class, Set.of()),
+        Arguments.of("FileEventPage", Pages.Page.class, Set.of()),
         Arguments.of("Message", MessageDocument.class, Set.of()),
         Arguments.of("MessagePart", MessagePart.class, Set.of()),
         Arguments.of("MessagePage", Pages.Page.class, Set.of()),
@@ -211,6 +215,7 @@ class OpenApiTest {
         Arguments.of("/components/schemas/ToolKind/enum", ToolDisplay.Kind.class),
         Arguments.of("/components/schemas/ToolStatus/enum", ToolDisplay.Status.class),
         Arguments.of("/components/schemas/ServerState/enum", ServerState.class),
+        Arguments.of("/components/schemas/FileEventType/enum", FileEventType.class),
         Arguments.of("/components/schemas/MessageRole/enum", MessageRole.class),
         Arguments.of("/components/schemas/MessagePartType/enum", MessagePart.Type.class),
         Arguments.of(

@@ -4,6 +4,7 @@ import io.mooring.access.SystemCaller;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
+import io.mooring.file.FileLog;
 import io.mooring.json.Json;
 import io.mooring.message.MessageLog;
 import io.mooring.message.Said;
@@ -38,6 +39,7 @@ public class TurnClaims {
   @Inject TurnEnding ending;
   @Inject Journal journal;
   @Inject MessageLog messages;
+  @Inject FileLog files;
   @Inject PromptMessages prompts;
   @Inject ThisNode node;
   @Inject Clock clock;
@@ -155,14 +157,12 @@ public class TurnClaims {
       Optional<SessionStatus> status) {
     Optional<Session> session =
         status.map(any -> sessions.lockTombstoneToo(system, claimed.sessionId()));
-    turns.lock(system, claimed.turnId(), claimed.generation());
+    Turn turn = turns.lock(system, claimed.turnId(), claimed.generation());
     List<NewEvent> all = new ArrayList<>(events);
     session
         .filter(s -> s.showRunning(status.orElseThrow(), clock.instant()))
         .ifPresent(s -> all.add(sessionFeed.updated(system, s)));
-    if (!all.isEmpty()) {
-      journal.append(system, claimed.sessionId(), all);
-    }
+    files.append(system, turn.spot(), all);
   }
 
   /**

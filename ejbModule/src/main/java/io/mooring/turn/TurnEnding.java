@@ -3,8 +3,8 @@ package io.mooring.turn;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.Actor;
 import io.mooring.feed.FeedEventType;
-import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
+import io.mooring.file.FileLog;
 import io.mooring.json.Json;
 import io.mooring.message.MessageLog;
 import io.mooring.message.Said;
@@ -17,13 +17,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Ends a turn inside a transaction that holds its session's lock and its own. */
 @ApplicationScoped
 class TurnEnding {
-  @Inject Journal journal;
   @Inject MessageLog messages;
+  @Inject FileLog files;
   @Inject SessionFeed sessionFeed;
   @Inject Event<TurnEnded> ended;
   @Inject Clock clock;
@@ -48,9 +47,6 @@ class TurnEnding {
     boolean ran = turn.state() == TurnState.RUNNING;
     Instant now = clock.instant();
     turn.end(result, now);
-    if (!said.isEmpty()) {
-      messages.keep(actor, turn.spot(), said, Map.of(), now);
-    }
     List<NewEvent> events = new ArrayList<>(last);
     ObjectNode body = Json.object().put("state", result.state().label());
     body.set("usage", Json.object(result.usage().document()));
@@ -61,7 +57,11 @@ class TurnEnding {
       session.endTurn(result.usage(), crashed, result.state() == TurnState.COMPLETED, now);
       events.add(sessionFeed.updated(actor, session));
     }
-    journal.append(actor, session.id(), events);
+    FileLog.Batch batch = files.prepare(actor, turn.spot(), events);
+    if (!said.isEmpty()) {
+      messages.keep(actor, turn.spot(), said, batch.messageIds(), now);
+    }
+    files.append(actor, batch);
     ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), result.state()));
   }
 }
