@@ -63,6 +63,8 @@ class ArchitectureTest {
           "feed",
           "session",
           "tool",
+          "message",
+          "file",
           "turn",
           "boot");
 

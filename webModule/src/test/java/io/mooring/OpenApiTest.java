@@ -11,9 +11,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.mooring.access.web.Pages;
 import io.mooring.boot.web.Api;
+import io.mooring.file.FileEventDocument;
+import io.mooring.file.FileEventType;
 import io.mooring.host.ServerHealth;
 import io.mooring.host.ServerState;
 import io.mooring.json.Json;
+import io.mooring.message.MessageDocument;
+import io.mooring.message.MessagePart;
+import io.mooring.message.MessageRole;
 import io.mooring.opencode.wire.UpstreamTodo;
 import io.mooring.session.EndSession;
 import io.mooring.session.Ensured;
@@ -113,6 +118,11 @@ class OpenApiTest {
         Arguments.of("OfferedAgent", OfferedAgent.class, Set.of()),
         Arguments.of("ModelPage", Pages.Page.class, Set.of()),
         Arguments.of("AgentPage", Pages.Page.class, Set.of()),
+        Arguments.of("FileEvent", FileEventDocument.class, Set.of()),
+        Arguments.of("FileEventPage", Pages.Page.class, Set.of()),
+        Arguments.of("Message", MessageDocument.class, Set.of()),
+        Arguments.of("MessagePart", MessagePart.class, Set.of()),
+        Arguments.of("MessagePage", Pages.Page.class, Set.of()),
         Arguments.of(
             "CreateSession",
             CreateSessionRequest.class,
@@ -211,6 +221,9 @@ class OpenApiTest {
         Arguments.of("/components/schemas/ToolKind/enum", ToolDisplay.Kind.class),
         Arguments.of("/components/schemas/ToolStatus/enum", ToolDisplay.Status.class),
         Arguments.of("/components/schemas/ServerState/enum", ServerState.class),
+        Arguments.of("/components/schemas/FileEventType/enum", FileEventType.class),
+        Arguments.of("/components/schemas/MessageRole/enum", MessageRole.class),
+        Arguments.of("/components/schemas/MessagePartType/enum", MessagePart.Type.class),
         Arguments.of(
             "/components/schemas/PermissionRule/properties/action/enum",
             PermissionRule.Action.class));

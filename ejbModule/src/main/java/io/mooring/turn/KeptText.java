@@ -5,8 +5,10 @@ import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
 import io.mooring.json.Json;
+import io.mooring.message.Said;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ class KeptText {
   private static final int MOST_PAGES = 100;
 
   @Inject Journal journal;
+  @Inject Clock clock;
 
   /** The result with the parts of its text that only the journal has, before what it has itself. */
   TurnResult complete(Actor actor, ClaimedTurn turn, TurnResult result) {
@@ -40,6 +43,23 @@ class KeptText {
       texts.add(result.text());
     }
     return result.withText(String.join("\n\n", texts));
+  }
+
+  /**
+   * The messages with what only the journal has of them: as one message after the prompt, for
+   * nobody knows any more which messages it was. Its id is made of the prompt's, so that it is the
+   * same whoever makes it.
+   */
+  List<Said> complete(Actor actor, ClaimedTurn turn, List<Said> said) {
+    SentPrompt prompt = turn.sent().orElseThrow();
+    var lost = new LostParts(prompt, said);
+    events(actor, turn).stream()
+        .filter(event -> event.turnId().equals(Optional.of(turn.turnId())))
+        .forEach(lost::read);
+    List<Said> all = new ArrayList<>(said);
+    boolean hasPrompt = !said.isEmpty() && said.get(0).byUser();
+    lost.message(turn, clock.instant()).ifPresent(message -> all.add(hasPrompt ? 1 : 0, message));
+    return all;
   }
 
   /** The last text of each part that counts, in the order in which they came. */

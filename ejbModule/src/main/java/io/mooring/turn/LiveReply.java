@@ -1,6 +1,7 @@
 package io.mooring.turn;
 
 import io.mooring.json.Json;
+import io.mooring.message.Said;
 import io.mooring.opencode.wire.UpstreamMessage;
 import io.mooring.opencode.wire.UpstreamTokens;
 import io.mooring.opencode.wire.WireEvent;
@@ -23,6 +24,7 @@ final class LiveReply {
   private final String turnId;
   private final Inbox inbox = new Inbox();
   private @Nullable Reply reply;
+  private @Nullable Transcript transcript;
 
   LiveReply(String tenant, String sessionId, String turnId) {
     this.tenant = tenant;
@@ -33,19 +35,28 @@ final class LiveReply {
   /** Begins to reduce; before that, nothing has been said. */
   synchronized void begin(Reply begun) {
     reply = begun;
+    transcript = new Transcript(begun.context().upstreamSessionId());
   }
 
   synchronized List<ReplyEvent> apply(WireEvent event) {
+    Optional.ofNullable(transcript).ifPresent(known -> known.hear(event));
     return begun().apply(event);
   }
 
   synchronized List<ReplyEvent> settle(List<UpstreamMessage> messages) {
+    Optional.ofNullable(transcript).ifPresent(known -> known.read(messages));
     return begun().settle(messages);
   }
 
   /** Catches up in the middle of the turn. */
   synchronized List<ReplyEvent> reconcile(List<UpstreamMessage> messages) {
+    Optional.ofNullable(transcript).ifPresent(known -> known.read(messages));
     return begun().reconcile(messages);
+  }
+
+  /** The prompt and the messages of the reply in upstream's words; empty before it began. */
+  synchronized List<Said> said() {
+    return reply == null || transcript == null ? List.of() : transcript.of(reply);
   }
 
   synchronized boolean idleSeen() {

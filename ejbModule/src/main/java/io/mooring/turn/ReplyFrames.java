@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.feed.EphemeralEvent;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.NewEvent;
+import io.mooring.file.FileLog;
 import io.mooring.json.Json;
 import io.mooring.turn.reply.ReplyEvent;
 
@@ -12,6 +13,9 @@ final class ReplyFrames {
   private ReplyFrames() {}
 
   static NewEvent durable(String turnId, ReplyEvent.Durable event) {
+    if (event instanceof ReplyEvent.FileTouched touched) {
+      return FileLog.told(turnId, touched.change());
+    }
     ObjectNode body = Json.object();
     return NewEvent.of(fill(body, event), turnId, body);
   }

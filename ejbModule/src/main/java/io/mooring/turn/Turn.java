@@ -1,6 +1,7 @@
 package io.mooring.turn;
 
 import io.mooring.access.RowId;
+import io.mooring.message.Spot;
 import io.mooring.session.ModelRef;
 import io.mooring.session.OpenContext;
 import io.mooring.session.Session;
@@ -250,6 +251,11 @@ public class Turn {
 
   String user() {
     return user;
+  }
+
+  /** Where its messages are kept. */
+  Spot spot() {
+    return new Spot(sessionId, id, number);
   }
 
   public TurnState state() {

@@ -4,7 +4,10 @@ import io.mooring.access.SystemCaller;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
+import io.mooring.file.FileLog;
 import io.mooring.json.Json;
+import io.mooring.message.MessageLog;
+import io.mooring.message.Said;
 import io.mooring.node.ThisNode;
 import io.mooring.session.Session;
 import io.mooring.session.SessionDocuments;
@@ -35,6 +38,9 @@ public class TurnClaims {
   @Inject Turns turns;
   @Inject TurnEnding ending;
   @Inject Journal journal;
+  @Inject MessageLog messages;
+  @Inject FileLog files;
+  @Inject PromptMessages prompts;
   @Inject ThisNode node;
   @Inject Clock clock;
 
@@ -78,6 +84,7 @@ public class TurnClaims {
     Instant now = clock.instant();
     turn.start(node.bootId(), now);
     session.markBusy(now);
+    messages.prompt(system, turn.spot(), prompts.of(session, turn), now);
     journal.append(
         system,
         session.id(),
@@ -134,6 +141,7 @@ public class TurnClaims {
       return Intent.SUPERSEDED;
     }
     turn.intend(prompt.upstreamSessionId(), prompt.messageId(), prompt.partIds(), prompt.context());
+    messages.prompt(system, turn.spot(), prompts.of(session, turn), clock.instant());
     return Intent.WRITTEN;
   }
 
@@ -149,14 +157,12 @@ public class TurnClaims {
       Optional<SessionStatus> status) {
     Optional<Session> session =
         status.map(any -> sessions.lockTombstoneToo(system, claimed.sessionId()));
-    turns.lock(system, claimed.turnId(), claimed.generation());
+    Turn turn = turns.lock(system, claimed.turnId(), claimed.generation());
     List<NewEvent> all = new ArrayList<>(events);
     session
         .filter(s -> s.showRunning(status.orElseThrow(), clock.instant()))
         .ifPresent(s -> all.add(sessionFeed.updated(system, s)));
-    if (!all.isEmpty()) {
-      journal.append(system, claimed.sessionId(), all);
-    }
+    files.append(system, turn.spot(), all);
   }
 
   /**
@@ -172,12 +178,21 @@ public class TurnClaims {
         .isAbortAsked();
   }
 
-  /** Ends the turn. */
+  /**
+   * Ends the turn.
+   *
+   * @param last what is still to be told of the reply
+   * @param said the turn's messages
+   */
   public void end(
-      SystemCaller system, ClaimedTurn claimed, TurnResult result, List<NewEvent> last) {
+      SystemCaller system,
+      ClaimedTurn claimed,
+      TurnResult result,
+      List<NewEvent> last,
+      List<Said> said) {
     Session session = sessions.lockTombstoneToo(system, claimed.sessionId());
     Turn turn = turns.lock(system, claimed.turnId(), claimed.generation());
-    ending.end(system, session, turn, result, last);
+    ending.end(system, session, turn, result, last, said);
   }
 
   /** The boots that hold turns. */

@@ -41,6 +41,7 @@ class TurnDispatcher {
   @Inject LastMessages lastMessages;
   @Inject OpenTurns open;
   @Inject KeptText kept;
+  @Inject Closing closing;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -151,6 +152,7 @@ class TurnDispatcher {
         open,
         hub,
         kept,
+        closing,
         node::leasesHold,
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),

@@ -3,9 +3,11 @@ package io.mooring.turn;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.Actor;
 import io.mooring.feed.FeedEventType;
-import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
+import io.mooring.file.FileLog;
 import io.mooring.json.Json;
+import io.mooring.message.MessageLog;
+import io.mooring.message.Said;
 import io.mooring.session.Session;
 import io.mooring.session.SessionFeed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,21 +21,29 @@ import java.util.List;
 /** Ends a turn inside a transaction that holds its session's lock and its own. */
 @ApplicationScoped
 class TurnEnding {
-  @Inject Journal journal;
+  @Inject MessageLog messages;
+  @Inject FileLog files;
   @Inject SessionFeed sessionFeed;
   @Inject Event<TurnEnded> ended;
   @Inject Clock clock;
 
   void end(Actor actor, Session session, Turn turn, TurnResult result) {
-    end(actor, session, turn, result, List.of());
+    end(actor, session, turn, result, List.of(), List.of());
   }
 
   /**
    * The same with the last events of the reply before it.
    *
    * @param last what is still to be said of the reply, before the turn's end
+   * @param said the turn's messages, which are kept
    */
-  void end(Actor actor, Session session, Turn turn, TurnResult result, List<NewEvent> last) {
+  void end(
+      Actor actor,
+      Session session,
+      Turn turn,
+      TurnResult result,
+      List<NewEvent> last,
+      List<Said> said) {
     boolean ran = turn.state() == TurnState.RUNNING;
     Instant now = clock.instant();
     turn.end(result, now);
@@ -47,7 +57,11 @@ class TurnEnding {
       session.endTurn(result.usage(), crashed, result.state() == TurnState.COMPLETED, now);
       events.add(sessionFeed.updated(actor, session));
     }
-    journal.append(actor, session.id(), events);
+    FileLog.Batch batch = files.prepare(actor, turn.spot(), events);
+    if (!said.isEmpty()) {
+      messages.keep(actor, turn.spot(), said, batch.messageIds(), now);
+    }
+    files.append(actor, batch);
     ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), result.state()));
   }
 }

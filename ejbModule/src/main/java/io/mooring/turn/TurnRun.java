@@ -3,6 +3,7 @@ package io.mooring.turn;
 import io.mooring.access.SystemCaller;
 import io.mooring.feed.NewEvent;
 import io.mooring.host.HostFailure;
+import io.mooring.message.Said;
 import io.mooring.opencode.UpstreamFailure;
 import io.mooring.opencode.wire.UpstreamMessage;
 import io.mooring.problem.Problem;
@@ -78,9 +79,10 @@ final class TurnRun {
   private void end(TurnResult result) {
     tools.open().hide(live);
     List<NewEvent> last = feed.takePending();
+    List<Said> said = said(result);
     for (Duration wait : END_WAITS) {
       try {
-        endOnce(result, last);
+        endOnce(result, last, said);
         return;
       } catch (Problem e) {
         throw e;
@@ -89,15 +91,27 @@ final class TurnRun {
         pause(wait);
       }
     }
-    endOnce(result, last);
+    endOnce(result, last, said);
   }
 
-  private void endOnce(TurnResult result, List<NewEvent> last) {
+  private void endOnce(TurnResult result, List<NewEvent> last, List<Said> said) {
     Conflicts.retry(
         () -> {
-          tools.claims().end(system, turn, result, last);
+          tools.claims().end(system, turn, result, last, said);
           return true;
         });
+  }
+
+  /** What is kept of the conversation; a turn ends though that can't be told. */
+  private List<Said> said(TurnResult result) {
+    List<Said> said = live.said();
+    try {
+      boolean mayLack = turn.isTakenOver() && result.state() != TurnState.COMPLETED;
+      return tools.closing().close(mayLack ? tools.kept().complete(system, turn, said) : said);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "Messages of " + turn.turnId() + " are incomplete.", e);
+      return said;
+    }
   }
 
   private static void pause(Duration wait) {

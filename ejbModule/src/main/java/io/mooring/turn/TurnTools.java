@@ -21,6 +21,7 @@ record TurnTools(
     OpenTurns open,
     FeedHub hub,
     KeptText kept,
+    Closing closing,
     BooleanSupplier leasesHold,
     Ticker ticker,
     TextFilter filter,

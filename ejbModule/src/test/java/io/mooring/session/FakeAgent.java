@@ -194,6 +194,27 @@ public final class FakeAgent implements AutoCloseable {
             .put("delta", text));
   }
 
+  /** A part as the test words it; its ids are added. */
+  public String rawPart(String session, String message, ObjectNode part) {
+    String id = "prt_" + "%030d".formatted(numbers.incrementAndGet());
+    part.put("messageID", message).put("sessionID", session).put("id", id);
+    synchronized (this) {
+      ((ArrayNode) messages.get(session).get(message).get("parts")).add(part);
+    }
+    emitPart(session, part);
+    return id;
+  }
+
+  /** Upstream changes a session's title. */
+  public synchronized void title(String session, String title, boolean tell) {
+    ObjectNode info = sessions.get(session).put("title", title);
+    if (tell) {
+      ObjectNode properties = Json.object().put("sessionID", session);
+      properties.set("info", info);
+      emit("session.updated", properties);
+    }
+  }
+
   private void emitPart(String session, ObjectNode part) {
     ObjectNode properties = Json.object().put("sessionID", session);
     properties.set("part", part);

@@ -1,5 +1,6 @@
 package io.mooring.turn;
 
+import io.mooring.message.AgentText;
 import io.mooring.session.RunningTurns;
 import io.mooring.session.TestSessions;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -14,6 +15,7 @@ public final class TestTurns {
   /** Lets sessions know of turns. */
   public static void bind(TestSessions node) {
     node.beans.bind(RunningTurns.class, AbortTurn.class);
+    node.beans.bind(AgentText.class, FilteredText.class);
   }
 
   /** The dispatcher on threads of the test's. */

@@ -99,7 +99,12 @@ class TurnClaimsTest {
 
   private static void end(TestSessions node, ClaimedTurn turn) {
     node.get(TurnClaims.class)
-        .end(SYSTEM, turn, TurnResult.empty(TurnState.COMPLETED, Optional.empty()), List.of());
+        .end(
+            SYSTEM,
+            turn,
+            TurnResult.empty(TurnState.COMPLETED, Optional.empty()),
+            List.of(),
+            List.of());
   }
 
   @ParameterizedTest

@@ -118,6 +118,7 @@ public sealed interface Part {
       case "reasoning" ->
           text == null ? null : new ReasoningPart(id, session, message, text, start, end);
       case "tool" -> tool(part, id, session, message);
+      case "tool_use" -> OlderToolUse.of(part, id, session, message);
       case "step-start" -> new StepStart(id, session, message);
       case "step-finish" ->
           new StepFinish(

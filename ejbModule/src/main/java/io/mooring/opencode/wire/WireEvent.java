@@ -1,6 +1,7 @@
 package io.mooring.opencode.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,16 @@ public sealed interface WireEvent {
     }
   }
 
-  record MessageUpdated(MessageInfo info) implements OfSession {
+  /**
+   * A message is there, or says something else about itself.
+   *
+   * @param raw the info as it came
+   */
+  record MessageUpdated(MessageInfo info, JsonNode raw) implements OfSession {
+    public MessageUpdated(MessageInfo info) {
+      this(info, MissingNode.getInstance());
+    }
+
     @Override
     public String session() {
       return info.sessionId();
@@ -72,7 +82,16 @@ public sealed interface WireEvent {
 
   record MessageRemoved(String session, String messageId) implements OfSession {}
 
-  record PartUpdated(Part part) implements OfSession {
+  /**
+   * A part is there, or has changed.
+   *
+   * @param raw the part as it came
+   */
+  record PartUpdated(Part part, JsonNode raw) implements OfSession {
+    public PartUpdated(Part part) {
+      this(part, MissingNode.getInstance());
+    }
+
     @Override
     public String session() {
       return part.sessionId();

@@ -63,9 +63,13 @@ public final class WireEvents {
           new SessionError(
               Fields.id(properties, "sessionID"), UpstreamError.of(properties.path("error")));
       case "message.updated" ->
-          MessageInfo.of(properties.path("info")).map(MessageUpdated::new).orElse(null);
+          MessageInfo.of(properties.path("info"))
+              .map(info -> new MessageUpdated(info, properties.path("info")))
+              .orElse(null);
       case "message.part.updated" ->
-          Part.of(properties.path("part")).map(PartUpdated::new).orElse(null);
+          Part.of(properties.path("part"))
+              .map(part -> new PartUpdated(part, properties.path("part")))
+              .orElse(null);
       default -> {
         String session = Fields.id(properties, "sessionID");
         yield session == null ? null : ofSession(type, session, properties);

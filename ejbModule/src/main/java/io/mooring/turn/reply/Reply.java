@@ -239,6 +239,11 @@ public final class Reply {
     return idle;
   }
 
+  /** Whether an assistant's message is one of this reply. */
+  public boolean has(String messageId) {
+    return members.contains(messageId);
+  }
+
   /** How the turn ended; open until {@link #settle}. */
   public Outcome outcome() {
     return outcome;

@@ -1,5 +1,6 @@
 package io.mooring.turn.reply;
 
+import io.mooring.file.FileChange;
 import io.mooring.opencode.wire.UpstreamTodo;
 import io.mooring.tool.ToolDisplay;
 import java.time.Instant;
@@ -41,6 +42,9 @@ public sealed interface ReplyEvent {
 
   /** A call's status or title changed, or its final state was corrected. */
   record ToolUpdated(ToolDisplay tool) implements Durable {}
+
+  /** A call that has to do with files completed; told once of each call, after its update. */
+  record FileTouched(FileChange change) implements Durable {}
 
   record TodoUpdated(List<UpstreamTodo> todos) implements Durable {}
 

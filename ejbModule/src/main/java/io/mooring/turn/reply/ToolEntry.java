@@ -1,6 +1,8 @@
 package io.mooring.turn.reply;
 
+import io.mooring.file.FileChange;
 import io.mooring.tool.ToolDisplay;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ final class ToolEntry {
   final String messageId;
   private ToolDisplay display;
   private @Nullable ToolDisplay told;
+  private boolean touched;
 
   ToolEntry(String partId, String messageId, ToolDisplay first) {
     this.partId = partId;
@@ -43,7 +46,16 @@ final class ToolEntry {
 
   private List<ReplyEvent> tell() {
     told = display;
-    return List.of(new ReplyEvent.ToolUpdated(display));
+    List<ReplyEvent> events = new ArrayList<>(List.of(new ReplyEvent.ToolUpdated(display)));
+    if (!touched) {
+      FileChange.of(messageId, display)
+          .ifPresent(
+              change -> {
+                touched = true;
+                events.add(new ReplyEvent.FileTouched(change));
+              });
+    }
+    return events;
   }
 
   private List<ReplyEvent> output(String before, String after) {
