@@ -29,10 +29,15 @@ public class SessionSettings implements SettingsGroup {
           "mooring.session.claim-wait",
           "PT30S",
           "How long a caller waits while another opens the same session.");
+  public static final Setting<Duration> KEEP_REPLACED =
+      Setting.duration(
+          "mooring.session.keep-replaced",
+          "P7D",
+          "How long an upstream session is kept after another one took its place.");
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT);
+    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT, KEEP_REPLACED);
   }
 
   @Override
