@@ -61,6 +61,7 @@ class ArchitectureTest {
           "opencode",
           "host",
           "feed",
+          "worktree",
           "session",
           "tool",
           "message",

@@ -1,9 +1,8 @@
 package io.mooring.session;
 
 import io.mooring.access.Caller;
-import io.mooring.feed.FeedHub;
+import io.mooring.access.SystemCaller;
 import io.mooring.host.Servers;
-import io.mooring.opencode.UpstreamFailure;
 import io.mooring.problem.Problem;
 import io.mooring.schema.Conflicts;
 import jakarta.ejb.Stateless;
@@ -15,9 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Aborts, closes and deletes sessions. NOT_SUPPORTED, for upstream is called; the changes are
- * transactions of {@link SessionChanges}. Upstream's failures never fail the call: each is
- * reported.
+ * Aborts and closes sessions. NOT_SUPPORTED, for upstream is called; the changes are transactions
+ * of {@link SessionChanges}. Upstream's failures never fail the call: each is reported.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -25,9 +23,9 @@ public class EndSession {
   private static final System.Logger LOG = System.getLogger(EndSession.class.getName());
 
   @Inject SessionChanges changes;
+  @Inject EndUpstream endUpstream;
   @Inject Servers servers;
   @Inject RunningTurns turns;
-  @Inject FeedHub hub;
 
   /** What upstream did not do, one sentence each. */
   public record Report(List<String> failures) {}
@@ -54,44 +52,15 @@ public class EndSession {
     return new Report(endUpstream(caller, upstream));
   }
 
-  /**
-   * Makes the session a tombstone.
-   *
-   * @param abort whether to end what runs instead of refusing
-   * @param version what the caller has read, if the caller insists
-   */
-  public void delete(Caller caller, String sessionId, boolean abort, Optional<Long> version) {
-    Optional<String> upstream =
-        Conflicts.retry(() -> changes.delete(caller, sessionId, abort, version));
-    hub.dismiss(caller.tenant(), sessionId);
-    endUpstream(caller, upstream);
-  }
-
   private List<String> endUpstream(Caller caller, Optional<String> upstream) {
-    List<String> failures = new ArrayList<>();
-    upstream.ifPresent(
-        id -> {
-          abortUpstream(caller, id, failures);
-          attempt(failures, () -> deleteUpstream(caller, id));
-        });
-    return failures;
-  }
-
-  private void deleteUpstream(Caller caller, String id) {
-    try {
-      servers.server(caller.tenant()).client().deleteSession(id);
-    } catch (UpstreamFailure.NotFound e) {
-      LOG.log(System.Logger.Level.DEBUG, "It was gone already.", e);
-    }
+    return upstream
+        .map(id -> endUpstream.endNow(new SystemCaller(caller.tenant()), id))
+        .orElse(List.of());
   }
 
   private void abortUpstream(Caller caller, String id, List<String> failures) {
-    attempt(failures, () -> servers.server(caller.tenant()).client().abort(id));
-  }
-
-  private static void attempt(List<String> failures, Runnable call) {
     try {
-      call.run();
+      servers.server(caller.tenant()).client().abort(id);
     } catch (Problem e) {
       LOG.log(System.Logger.Level.INFO, "Upstream did not end a session.", e);
       failures.add(e.getMessage());

@@ -21,6 +21,7 @@ public class SessionChanges {
   @Inject Sessions sessions;
   @Inject SessionDocuments documents;
   @Inject SessionFeed feed;
+  @Inject SessionHistory history;
   @Inject RunningTurns turns;
   @Inject PermissionPolicy policy;
   @Inject Clock clock;
@@ -67,31 +68,13 @@ public class SessionChanges {
     if (session.status() != SessionStatus.CLOSED) {
       turns.abortAll(actor, session);
       session.close(clock.instant());
+      session.upstreamSessionId().ifPresent(old -> history.ended(actor, old, session));
       feed.changed(actor, session);
     }
     return session.upstreamSessionId();
   }
 
-  /**
-   * Makes the session a tombstone; answers its upstream session. Under one lock, so that no turn
-   * can be queued between the look and the deletion.
-   *
-   * @param abort whether to end what runs or waits instead of refusing
-   * @param version what the caller has read, if the caller insists
-   */
-  public Optional<String> delete(Actor actor, String id, boolean abort, Optional<Long> version) {
-    Session session = sessions.lock(actor, id);
-    requireChange(actor, session);
-    requireVersion(session.version(), version);
-    if (!abort && turns.any(actor, id)) {
-      throw SessionFailure.busy();
-    }
-    turns.abortAll(actor, session);
-    session.delete(clock.instant());
-    return session.upstreamSessionId();
-  }
-
-  private static void requireChange(Actor actor, Session session) {
+  static void requireChange(Actor actor, Session session) {
     if (!actor.mayChange(session.owner())) {
       throw notAllowed();
     }
@@ -101,7 +84,7 @@ public class SessionChanges {
     return new Forbidden("Your roles don't allow to change this session.");
   }
 
-  private static void requireVersion(long current, Optional<Long> wanted) {
+  static void requireVersion(long current, Optional<Long> wanted) {
     wanted
         .filter(version -> version != current)
         .ifPresent(

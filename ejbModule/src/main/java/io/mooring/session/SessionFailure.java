@@ -2,6 +2,7 @@ package io.mooring.session;
 
 import io.mooring.problem.Problem;
 import io.mooring.problem.ProblemKind;
+import io.mooring.worktree.WorktreeReport;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,16 @@ public class SessionFailure extends Problem {
         "busy",
         "A turn runs or waits in this session; abort it first.",
         Map.of(),
+        null);
+  }
+
+  /** Its workdir would be nobody's any more, and holds work that is nowhere else. */
+  static SessionFailure workdirDirty(String sessionId, WorktreeReport report) {
+    return new SessionFailure(
+        ProblemKind.CONFLICT,
+        "workdir-dirty",
+        "The workdir holds work that is nowhere else; save it, or delete with discard=true.",
+        Map.of("sessionId", sessionId, "report", report.facts()),
         null);
   }
 

@@ -58,4 +58,45 @@ class SessionHistory {
       em.persist(new ReplacedUpstream(actor, upstreamSessionId, session.id(), session.updatedAt()));
     }
   }
+
+  /** The session was closed or deleted, and with it goes what it had upstream. */
+  void ended(Actor actor, String upstreamSessionId, Session session) {
+    replaced(actor, upstreamSessionId, session);
+    former(actor, upstreamSessionId).ifPresent(former -> former.ended(session.updatedAt()));
+  }
+
+  Optional<ReplacedUpstream> former(Actor actor, String upstreamSessionId) {
+    return Optional.ofNullable(
+        em.find(
+            ReplacedUpstream.class, new ReplacedUpstream.Key(actor.tenant(), upstreamSessionId)));
+  }
+
+  /** The earlier upstream sessions that may be deleted now, those that were tried last, last. */
+  List<String> due(Actor actor, Instant replacedUntil, Instant triedUntil, int limit) {
+    return em.createQuery(
+            "select r.upstreamSessionId from ReplacedUpstream r where r.tenantId = :tenant"
+                + " and r.triedMs <= :tried and (r.state = :ended"
+                + " or (r.state = :replaced and r.replacedMs <= :until)) order by r.triedMs",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("tried", triedUntil.toEpochMilli())
+        .setParameter("ended", ReplacedUpstream.State.ENDED)
+        .setParameter("replaced", ReplacedUpstream.State.REPLACED)
+        .setParameter("until", replacedUntil.toEpochMilli())
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** Whether an upstream session was made for a session of ours, and not merely adopted. */
+  boolean isMadeHere(Actor actor, String sessionId, String upstreamSessionId) {
+    return em.createQuery(
+                "select count(i) from SessionIntent i where i.tenantId = :tenant"
+                    + " and i.sessionId = :session and i.upstreamSessionId = :upstream",
+                Long.class)
+            .setParameter("tenant", actor.tenant())
+            .setParameter("session", sessionId)
+            .setParameter("upstream", upstreamSessionId)
+            .getSingleResult()
+        > 0;
+  }
 }

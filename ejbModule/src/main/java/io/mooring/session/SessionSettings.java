@@ -53,9 +53,16 @@ public class SessionSettings implements SettingsGroup {
           false,
           RuleTexts::byAgent);
 
+  public static final Setting<Duration> KEEP_REPLACED =
+      Setting.duration(
+          "mooring.session.keep-replaced",
+          "P7D",
+          "How long an upstream session is kept after another one took its place.");
+
   @Override
   public List<Setting<?>> settings() {
-    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT, IDLE, PERMISSIONS, AGENT_PERMISSIONS);
+    return List.of(
+        ROOTS, AGENT, FRESH, CLAIM_WAIT, IDLE, PERMISSIONS, AGENT_PERMISSIONS, KEEP_REPLACED);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mooring.session;
 
 import io.mooring.access.Actor;
 import io.mooring.access.Caller;
+import io.mooring.access.Role;
 import io.mooring.access.RowId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -89,6 +90,55 @@ public class Sessions {
         .findFirst()
         .flatMap(id -> lockAny(actor, id))
         .filter(session -> !session.isDeleted());
+  }
+
+  /** Whether a session that is neither closed nor deleted has this upstream session. */
+  boolean isCurrentUpstream(Actor actor, String upstreamSessionId) {
+    return em.createQuery(
+                "select count(s) from Session s where s.tenantId = :tenant"
+                    + " and s.upstreamSessionId = :upstream and s.deletedMs is null"
+                    + " and s.status <> :closed",
+                Long.class)
+            .setParameter("tenant", actor.tenant())
+            .setParameter("upstream", upstreamSessionId)
+            .setParameter("closed", SessionStatus.CLOSED)
+            .getSingleResult()
+        > 0;
+  }
+
+  /** The living sessions of a key that the caller may change, in the order of their ids. */
+  List<String> ofKey(Caller caller, String key, int limit) {
+    if (!caller.mayChange(caller.user())) {
+      return List.of();
+    }
+    boolean all = caller.is(Role.ADMIN);
+    TypedQuery<String> query =
+        em.createQuery(
+                "select s.id from Session s where s.tenantId = :tenant and s.liveKey = :key"
+                    + " and s.deletedMs is null"
+                    + (all ? "" : " and s.owner = :owner")
+                    + " order by s.id",
+                String.class)
+            .setParameter("tenant", caller.tenant())
+            .setParameter("key", key);
+    if (!all) {
+      query.setParameter("owner", caller.user());
+    }
+    return query.setMaxResults(limit).getResultList();
+  }
+
+  /** Whether sessions beside these, not deleted, have this workdir. */
+  boolean sharesWorkdir(Actor actor, String workdirId, List<String> besides) {
+    return em.createQuery(
+                "select count(s) from Session s where s.tenantId = :tenant"
+                    + " and s.workdirId = :workdir and s.deletedMs is null"
+                    + " and s.id not in :besides",
+                Long.class)
+            .setParameter("tenant", actor.tenant())
+            .setParameter("workdir", workdirId)
+            .setParameter("besides", besides)
+            .getSingleResult()
+        > 0;
   }
 
   /** The boots that claims name. */

@@ -4,6 +4,7 @@ import io.mooring.access.Actor;
 import io.mooring.access.RowId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.util.Optional;
 
@@ -19,6 +20,12 @@ class Workdirs {
 
   Optional<Workdir> find(Actor actor, String id) {
     return Optional.ofNullable(em.find(Workdir.class, new RowId(actor.tenant(), id)));
+  }
+
+  /** Locks it, after its sessions: of those who delete its last sessions, one is the last. */
+  Optional<Workdir> lock(Actor actor, String id) {
+    return Optional.ofNullable(
+        em.find(Workdir.class, new RowId(actor.tenant(), id), LockModeType.PESSIMISTIC_WRITE));
   }
 
   Optional<Workdir> byPath(Actor actor, String path) {

@@ -37,6 +37,9 @@ public final class FakeAgent implements AutoCloseable {
     void answer(FakeAgent agent, String sessionId, String promptId) throws Exception;
   }
 
+  /** Of all agents, for tests share databases: an upstream id is never met twice. */
+  private static final AtomicInteger SESSIONS = new AtomicInteger();
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
@@ -518,7 +521,7 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private ObjectNode session(String parent) {
-    String id = "ses_" + "%026d".formatted(numbers.incrementAndGet());
+    String id = "ses_" + "%026d".formatted(SESSIONS.incrementAndGet());
     ObjectNode info = Json.object().put("id", id).put("directory", "/w").put("title", "t");
     info.putObject("time").put("created", 1).put("updated", 1);
     if (!parent.isEmpty()) {

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
 import io.mooring.schema.TestDatabase;
-import io.mooring.session.EndSession;
+import io.mooring.session.DeleteSession;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.OpenSession;
 import io.mooring.session.SessionStatus;
@@ -405,12 +405,12 @@ class TurnRunTest {
     String first = post();
     String second = post();
     awaitRunning(first);
-    EndSession end = node.get(EndSession.class);
+    DeleteSession delete = node.get(DeleteSession.class);
     org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> end.delete(ANN, session, false, Optional.empty()))
+            () -> delete.one(ANN, session, false, false, Optional.empty()))
         .hasMessageContaining("abort it first");
 
-    end.delete(ANN, session, true, Optional.empty());
+    delete.one(ANN, session, true, false, Optional.empty());
 
     await().until(() -> states(first, second).equals(List.of("ABORTED", "ABORTED")));
     assertThat(agent.sessionIds()).isEmpty();

@@ -3,6 +3,7 @@ package io.mooring.session.web;
 import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
 import io.mooring.json.web.Bodies;
+import io.mooring.session.DeleteSession;
 import io.mooring.session.EndSession;
 import io.mooring.session.Ensured;
 import io.mooring.session.OpenSession;
@@ -37,6 +38,7 @@ public class SessionResource {
   @Inject SessionChanges sessions;
   @Inject OpenSession openSession;
   @Inject EndSession endSession;
+  @Inject DeleteSession deleteSession;
 
   @PathParam("id")
   String id = "";
@@ -58,8 +60,9 @@ public class SessionResource {
   @DELETE
   public Response delete(
       @HeaderParam("If-Match") @Nullable String ifMatch,
-      @QueryParam("abort") @DefaultValue("false") boolean abort) {
-    endSession.delete(caller(), id, abort, Versions.wanted(ifMatch));
+      @QueryParam("abort") @DefaultValue("false") boolean abort,
+      @QueryParam("discard") @DefaultValue("false") boolean discard) {
+    deleteSession.one(caller(), id, abort, discard, Versions.wanted(ifMatch));
     return Response.noContent().build();
   }
 

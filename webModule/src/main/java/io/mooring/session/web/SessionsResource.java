@@ -9,6 +9,7 @@ import io.mooring.idempotency.Repeatable;
 import io.mooring.json.web.Bodies;
 import io.mooring.problem.InvalidValue;
 import io.mooring.session.CreateSession;
+import io.mooring.session.DeleteSession;
 import io.mooring.session.SessionChanges;
 import io.mooring.session.SessionDocument;
 import io.mooring.session.SessionFilter;
@@ -16,6 +17,8 @@ import io.mooring.session.SessionSettings;
 import io.mooring.session.SessionStatus;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -40,6 +43,7 @@ public class SessionsResource {
   private static final String LIST = "sessions";
 
   @Inject CreateSession createSession;
+  @Inject DeleteSession deleteSession;
   @Inject SessionChanges sessions;
   @Inject Cursors cursors;
   @Inject Settings settings;
@@ -92,6 +96,18 @@ public class SessionsResource {
         limit,
         last -> cursors.sign(LIST, last.createdAt().toEpochMilli() + " " + last.id()),
         session -> session);
+  }
+
+  @DELETE
+  public Response delete(
+      @QueryParam("key") @Nullable String key,
+      @QueryParam("abort") @DefaultValue("false") boolean abort,
+      @QueryParam("discard") @DefaultValue("false") boolean discard) {
+    if (key == null || key.isEmpty()) {
+      throw new InvalidValue("key", "Say the key whose sessions are to be deleted.");
+    }
+    deleteSession.all(caller(), key, abort, discard);
+    return Response.noContent().build();
   }
 
   private static SessionFilter.Position position(String text) {
