@@ -4,14 +4,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,12 +39,16 @@ public final class MooringServer implements AutoCloseable {
   private int starts;
   private Process process;
 
-  private MooringServer(Path directory, Map<String, String> environment) throws IOException {
+  private MooringServer(Path directory, Map<String, String> environment, boolean crashable)
+      throws IOException {
     this.directory = directory;
     this.data = directory.resolve("data");
     this.environment = new LinkedHashMap<>(environment);
     USERS.keySet().forEach(user -> passwords.put(user, UUID.randomUUID().toString()));
     layOut();
+    if (crashable) {
+      CrashableEar.make(directory.resolve("usr/servers/mooring/apps/mooring.ear"));
+    }
     process = launch();
   }
 
@@ -53,10 +60,52 @@ public final class MooringServer implements AutoCloseable {
    */
   public static MooringServer start(String name, Map<String, String> environment) {
     try {
-      return new MooringServer(Installed.newDirectory(name), environment).ready();
+      return new MooringServer(Installed.newDirectory(name), environment, false).ready();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same with {@link io.mooring.crash.CrashingPoints} in it, for {@link #crashAt}. */
+  public static MooringServer startCrashable(String name, Map<String, String> environment) {
+    try {
+      return new MooringServer(Installed.newDirectory(name), environment, true).ready();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * From now on these sessions stop at their points, and when all have come there, or some time
+   * after the first has, the process ends as if it were killed.
+   */
+  public void crashAt(Map<String, String> pointsBySession, Duration patience) {
+    Properties plan = new Properties();
+    plan.putAll(pointsBySession);
+    plan.setProperty("patience.ms", Long.toString(patience.toMillis()));
+    try {
+      Path written = Files.createTempFile(directory, "plan", "");
+      try (Writer out = Files.newBufferedWriter(written)) {
+        plan.store(out, null);
+      }
+      Files.move(written, plan(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the process has ended itself, and takes the plan away. */
+  public void awaitCrash() {
+    awaitExit();
+    try {
+      Files.delete(plan());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path plan() {
+    return directory.resolve("crash-plan");
   }
 
   /** Starts it again on what the last run left. */
@@ -120,6 +169,7 @@ public final class MooringServer implements AutoCloseable {
     variables.put("WLP_USER_DIR", directory.resolve("usr").toString());
     variables.put("MOORING_HTTP_PORT", Integer.toString(port));
     variables.put("MOORING_DATA_DIRECTORY", data.toString());
+    variables.put("CRASH_PLAN", plan().toString());
     variables.putAll(environment);
     return builder.start();
   }

@@ -1,0 +1,95 @@
+package io.mooring.crash;
+
+import io.mooring.node.CrashPoints;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.interceptor.Interceptor;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends the process, as kill -9 would, once every session of a plan has come to its point; those that
+ * have wait there for the others. The plan is a file of properties that the environment variable
+ * CRASH_PLAN names: session=point, and patience.ms, after which the process ends though some have
+ * not come. Without the file nothing happens.
+ */
+@Alternative
+@Priority(Interceptor.Priority.APPLICATION)
+@ApplicationScoped
+public class CrashingPoints extends CrashPoints {
+  /** What a process that was killed ends with. */
+  private static final int KILLED = 137;
+
+  private final Set<String> arrived = new HashSet<>();
+
+  @Override
+  public void reached(String point, String id) {
+    Properties plan = plan();
+    if (point.equals(plan.getProperty(id))) {
+      waitForTheEnd(id, plan);
+    }
+  }
+
+  private void waitForTheEnd(String id, Properties plan) {
+    boolean first;
+    boolean last;
+    synchronized (arrived) {
+      first = arrived.isEmpty();
+      arrived.add(id);
+      last = arrived.size() == plan.size() - 1;
+    }
+    if (last) {
+      end();
+    }
+    if (first) {
+      endAfter(Long.parseLong(plan.getProperty("patience.ms")));
+    }
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      end();
+    }
+  }
+
+  private static void endAfter(long millis) {
+    Thread timer =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.MILLISECONDS.sleep(millis);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              end();
+            },
+            "crash");
+    timer.setDaemon(true);
+    timer.start();
+  }
+
+  private static void end() {
+    Runtime.getRuntime().halt(KILLED);
+  }
+
+  private static Properties plan() {
+    Properties plan = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(System.getenv("CRASH_PLAN")))) {
+      plan.load(reader);
+    } catch (NoSuchFileException e) {
+      return plan;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return plan;
+  }
+}
