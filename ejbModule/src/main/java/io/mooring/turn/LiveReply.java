@@ -48,6 +48,10 @@ final class LiveReply {
     return begun().reconcile(messages);
   }
 
+  synchronized boolean hasBegun() {
+    return begun().hasBegun();
+  }
+
   synchronized boolean idleSeen() {
     return begun().idleSeen();
   }

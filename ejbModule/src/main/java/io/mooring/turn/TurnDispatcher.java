@@ -41,6 +41,7 @@ class TurnDispatcher {
   @Inject LastMessages lastMessages;
   @Inject OpenTurns open;
   @Inject KeptText kept;
+  @Inject Quarantine quarantine;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -121,6 +122,9 @@ class TurnDispatcher {
 
   private void runNext(String sessionId) {
     try {
+      if (!quarantine.isFree(sessionId)) {
+        return; // the reaper offers it again
+      }
       Conflicts.retry(() -> claims.claimNext(SYSTEM, sessionId, deadBoots))
           .ifPresent(claimed -> new TurnRun(claimed, tools()).run());
     } catch (RuntimeException e) {
@@ -154,8 +158,8 @@ class TurnDispatcher {
         node::leasesHold,
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),
-        settings.get(TurnSettings.SILENCE),
-        settings.get(TurnSettings.TOOL_SILENCE));
+        Watchdog.Limits.of(settings),
+        quarantine);
   }
 
   boolean isDraining() {

@@ -23,6 +23,21 @@ public class TurnSettings implements SettingsGroup {
   public static final Setting<Duration> TOOL_SILENCE =
       Setting.duration(
           "mooring.turn.tool-silence", "PT30M", "The same while a tool of the turn runs.");
+  public static final Setting<Duration> FIRST_EVENT =
+      Setting.duration(
+          "mooring.turn.first-event",
+          "PT2M",
+          "How long upstream may say nothing about a prompt that has left.");
+  public static final Setting<Duration> DECISION =
+      Setting.duration(
+          "mooring.turn.decision",
+          "P1D",
+          "How long an approval or a question of a turn may wait for a person.");
+  public static final Setting<Duration> WHOLE =
+      Setting.duration(
+          "mooring.turn.whole",
+          "PT0S",
+          "How long a turn may run in all on one node; PT0S for as long as it takes.");
   public static final Setting<Duration> CONNECT_WAIT =
       Setting.duration(
           "mooring.turn.connect-wait",
@@ -30,7 +45,7 @@ public class TurnSettings implements SettingsGroup {
           "How long a turn waits for the server's event stream before it fails.");
   public static final Setting<Duration> DRAIN =
       Setting.duration(
-          "mooring.turn.drain", "PT25S", "How long a stop waits for running turns to end.");
+          "mooring.turn.drain", "PT30S", "How long a stop waits for running turns to end.");
   public static final Setting<List<String>> STRIP_TAGS =
       Setting.list(
           "mooring.turn.strip-tags",
@@ -39,6 +54,16 @@ public class TurnSettings implements SettingsGroup {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(MAX_RUNNING, MAX_QUEUED, SILENCE, TOOL_SILENCE, CONNECT_WAIT, DRAIN, STRIP_TAGS);
+    return List.of(
+        MAX_RUNNING,
+        MAX_QUEUED,
+        FIRST_EVENT,
+        SILENCE,
+        TOOL_SILENCE,
+        DECISION,
+        WHOLE,
+        CONNECT_WAIT,
+        DRAIN,
+        STRIP_TAGS);
   }
 }
