@@ -48,6 +48,6 @@ class TurnEnding {
       events.add(sessionFeed.updated(actor, session));
     }
     journal.append(actor, session.id(), events);
-    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), result.state()));
+    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), turn.user(), result.state()));
   }
 }

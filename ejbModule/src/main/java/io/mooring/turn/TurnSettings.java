@@ -12,6 +12,16 @@ public class TurnSettings implements SettingsGroup {
   public static final Setting<Integer> MAX_RUNNING =
       Setting.number(
           "mooring.turn.max-running", 64, 1, 2_000, "Most turns that run on this node at once.");
+  public static final Setting<Integer> MAX_RUNNING_PER_SERVER =
+      Setting.number(
+          "mooring.turn.max-running-per-server",
+          64,
+          1,
+          2_000,
+          "Most of them on one opencode server.");
+  public static final Setting<Integer> MAX_RUNNING_PER_USER =
+      Setting.number(
+          "mooring.turn.max-running-per-user", 64, 1, 2_000, "Most of them that are one user's.");
   public static final Setting<Integer> MAX_QUEUED =
       Setting.number(
           "mooring.turn.max-queued", 20, 1, 10_000, "Most turns that wait in one session.");
@@ -56,6 +66,8 @@ public class TurnSettings implements SettingsGroup {
   public List<Setting<?>> settings() {
     return List.of(
         MAX_RUNNING,
+        MAX_RUNNING_PER_SERVER,
+        MAX_RUNNING_PER_USER,
         MAX_QUEUED,
         FIRST_EVENT,
         SILENCE,
