@@ -24,8 +24,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
-import java.util.List;
 import javax.sql.DataSource;
 
 /**
@@ -103,13 +101,13 @@ public class Boot {
 
   @PreDestroy
   void stop() {
-    List<RuntimeException> failures = new ArrayList<>();
-    step(failures, this::forgetSignal);
-    step(failures, feed::drain);
-    step(failures, this::endTurns);
-    step(failures, () -> servers.get().stopAll());
-    step(failures, node::end);
-    failures.forEach(e -> LOG.log(System.Logger.Level.WARNING, "A step of the stop failed.", e));
+    new CleanUp()
+        .step("the signal", this::forgetSignal)
+        .step("viewers", feed::drain)
+        .step("turns", turns::end)
+        .step("opencode", () -> servers.get().stopAll())
+        .step("this node's lease", node::end)
+        .end();
   }
 
   private void forgetSignal() {
@@ -118,23 +116,6 @@ public class Boot {
       LOG.log(System.Logger.Level.DEBUG, "stops without a signal: {0}", was);
     } catch (IllegalStateException e) {
       LOG.log(System.Logger.Level.DEBUG, "stops at a signal");
-    }
-  }
-
-  private void endTurns() {
-    try {
-      turns.end();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Runs a step though the one before has failed. */
-  private static void step(List<RuntimeException> failures, Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      failures.add(e);
     }
   }
 }

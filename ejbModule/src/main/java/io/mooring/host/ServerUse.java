@@ -33,6 +33,10 @@ final class ServerUse {
     return holds > 0;
   }
 
+  boolean isHeldOnce() {
+    return holds == 1;
+  }
+
   /** Whether nobody holds it and nobody has called it for as long. */
   boolean idleFor(Duration longest) {
     return !isHeld() && ticker.since(lastNanos).compareTo(longest) >= 0;

@@ -39,6 +39,14 @@ public sealed interface UpstreamServer permits WatchedServer {
     void close();
   }
 
+  /**
+   * Ends its run and starts another at once, for something in it does not stop. The caller holds it
+   * and is the only one who does; nothing happens when others do, or when it isn't ours to end.
+   *
+   * @return whether the run is on its way out
+   */
+  boolean restartIfHeldOnce();
+
   /** Its events; started with the server, and the same object across restarts. */
   EventStream events();
 

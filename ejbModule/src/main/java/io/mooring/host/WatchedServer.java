@@ -277,9 +277,27 @@ abstract sealed class WatchedServer implements UpstreamServer
       become(ServerState.STARTING);
       outcome = new CompletableFuture<>();
     }
+    startOver();
+    return true;
+  }
+
+  @Override
+  public boolean restartIfHeldOnce() {
+    synchronized (lock) {
+      boolean on = state == ServerState.LIVE || state == ServerState.SUSPECT;
+      if (!on || !mayRest() || !use.isHeldOnce()) {
+        return false;
+      }
+      become(ServerState.STARTING);
+      outcome = new CompletableFuture<>();
+    }
+    startOver();
+    return true;
+  }
+
+  private void startOver() {
     closeRun();
     around.tasks().execute(this::replace);
-    return true;
   }
 
   /** For {@link #bringUp}: whether it should give up, since the server is to be stopped. */

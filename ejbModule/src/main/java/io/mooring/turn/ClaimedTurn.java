@@ -25,6 +25,11 @@ record ClaimedTurn(
     Optional<String> system,
     boolean abortAsked,
     Optional<SentPrompt> sent) {
+  /** How the log names it. */
+  String ids() {
+    return "session " + sessionId + " turn " + turnId;
+  }
+
   /** Whether an earlier runner may have told viewers something of it. */
   boolean isTakenOver() {
     return sent.isPresent();

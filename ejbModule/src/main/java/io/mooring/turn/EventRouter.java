@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Splits each server's one event stream by session. What belongs to no session that is attached,
@@ -45,6 +47,9 @@ class EventRouter {
   interface Attachment {
     /** Delivers what is said of this child, too, whose beginning was not heard. */
     void follow(String childId);
+
+    /** The upstream sessions whose events are delivered: the session and its known children. */
+    Set<String> family();
 
     /** Ends the delivery. */
     void close();
@@ -82,6 +87,11 @@ class EventRouter {
         }
 
         @Override
+        public Set<String> family() {
+          return Splitter.this.family(inbox);
+        }
+
+        @Override
         public void close() {
           detach(inbox);
           hold.close();
@@ -102,6 +112,13 @@ class EventRouter {
       if (inboxes.get(parentId) == inbox) {
         inboxes.putIfAbsent(childId, inbox);
       }
+    }
+
+    private synchronized Set<String> family(Inbox inbox) {
+      return inboxes.entrySet().stream()
+          .filter(entry -> entry.getValue().equals(inbox))
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toUnmodifiableSet());
     }
 
     private synchronized Optional<Inbox> inbox(String sessionId) {

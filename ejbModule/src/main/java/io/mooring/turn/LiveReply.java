@@ -59,6 +59,10 @@ final class LiveReply {
     return reply == null || transcript == null ? List.of() : transcript.of(reply);
   }
 
+  synchronized boolean hasBegun() {
+    return begun().hasBegun();
+  }
+
   synchronized boolean idleSeen() {
     return begun().idleSeen();
   }

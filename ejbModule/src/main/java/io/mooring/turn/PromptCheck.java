@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Asks upstream what became of a prompt. */
@@ -65,6 +66,14 @@ class PromptCheck {
   Optional<UpstreamStatus> status(ClaimedTurn turn, Opencode upstream, String upstreamSessionId) {
     return Optional.ofNullable(upstream.statuses(turn.workdir()).get(upstreamSessionId))
         .filter(status -> !(status instanceof UpstreamStatus.Idle));
+  }
+
+  /** Whether any of these upstream sessions is at work. */
+  boolean anyBusy(String workdir, Opencode upstream, Set<String> upstreamSessionIds) {
+    var statuses = upstream.statuses(workdir);
+    return upstreamSessionIds.stream()
+        .map(statuses::get)
+        .anyMatch(status -> status != null && !(status instanceof UpstreamStatus.Idle));
   }
 
   /**

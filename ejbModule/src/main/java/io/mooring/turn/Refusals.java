@@ -35,6 +35,11 @@ final class Refusals {
     return refused;
   }
 
+  /** Whether a person is asked for a decision now: never, for what is asked is refused at once. */
+  boolean waitsForPerson() {
+    return false;
+  }
+
   /** Refuses what has just been asked, if the signal says that something was. */
   void answer(UpstreamServer server, Inbox.Signal.Said said) {
     String directory = said.directory().orElse(turn.workdir());

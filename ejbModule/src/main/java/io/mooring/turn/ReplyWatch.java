@@ -5,7 +5,9 @@ import io.mooring.opencode.Opencode;
 import io.mooring.opencode.wire.UpstreamStatus;
 import io.mooring.opencode.wire.WireEvent;
 import io.mooring.problem.Problem;
+import io.mooring.turn.reply.ReplyEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,10 +24,8 @@ final class ReplyWatch {
   /** After this long without a word upstream is asked, for its idle may have been lost. */
   private static final Duration DOUBT = Duration.ofSeconds(30);
 
-  /** How long an aborted turn may take to become idle. */
-  private static final Duration ABORT_LIMIT = Duration.ofSeconds(10);
-
-  private static final int MOST_RESENDS = 3;
+  /** A prompt that is proven not to have arrived is sent once more, and no more. */
+  private static final int MOST_RESENDS = 1;
 
   private final ClaimedTurn turn;
   private final PromptSender.Sent sent;
@@ -34,16 +34,16 @@ final class ReplyWatch {
   private final TurnTools tools;
   private final SystemCaller system;
   private final Refusals refusals;
-  private long lastHeardNanos;
+  private final Watchdog watchdog;
+  private final Quieting quieting;
   private long lastAskedNanos;
   private long lastLookNanos;
-  private long abortedNanos;
   private int resends;
   private boolean mustAsk;
   private boolean ended;
   private boolean stopped;
-  private boolean abortAsked;
-  private boolean timedOut;
+  private boolean abortWanted;
+  private Optional<Watchdog.Limit> passed = Optional.empty();
 
   ReplyWatch(
       ClaimedTurn turn, PromptSender.Sent sent, LiveReply live, ReplyFeed feed, TurnTools tools) {
@@ -54,9 +54,10 @@ final class ReplyWatch {
     this.tools = tools;
     this.system = new SystemCaller(turn.tenant());
     this.refusals = new Refusals(turn, sent.prompt(), sent.attachment());
-    this.lastHeardNanos = tools.ticker().nanos();
-    this.lastAskedNanos = lastHeardNanos;
-    this.lastLookNanos = lastHeardNanos;
+    this.watchdog = new Watchdog(tools.limits(), tools.ticker(), turn.isTakenOver());
+    this.quieting = new Quieting(turn, sent, tools.check(), tools.ticker());
+    this.lastAskedNanos = tools.ticker().nanos();
+    this.lastLookNanos = lastAskedNanos;
   }
 
   /**
@@ -66,7 +67,7 @@ final class ReplyWatch {
    */
   void untilIdle() throws InterruptedException {
     ended = false;
-    while (!live.idleSeen() && !ended && !stopped && !gaveUpAborting()) {
+    while (!stopped && !quieting.isIgnored() && !rests()) {
       live.inbox().next(feed.patience(LOOK)).ifPresent(this::handle);
       feed.tick();
       if (tools.ticker().since(lastLookNanos).compareTo(LOOK) >= 0) {
@@ -74,6 +75,11 @@ final class ReplyWatch {
         lookAround();
       }
     }
+  }
+
+  /** Whether upstream came to rest; of an aborted turn the subagents, too. */
+  private boolean rests() {
+    return (live.idleSeen() || ended) && quieting.childrenRest();
   }
 
   /** Reduces what still comes, until nothing came for as long. */
@@ -111,8 +117,8 @@ final class ReplyWatch {
   }
 
   private void hear(Inbox.Signal.Said said) {
-    lastHeardNanos = tools.ticker().nanos();
     feed.publish(live.apply(said.event()));
+    watchdog.heard(live.hasBegun());
     boolean ours = said.event().sessionId().equals(Optional.of(sent.prompt().upstreamSessionId()));
     if (ours && said.event() instanceof WireEvent.StatusChanged changed) {
       if (changed.status() instanceof UpstreamStatus.Busy) {
@@ -138,7 +144,11 @@ final class ReplyWatch {
       switch (next) {
         case SEND, SEND_AGAIN -> sendAgain(upstream);
         case ATTACH -> {
-          feed.publish(live.reconcile(found.orElseThrow().messages()));
+          List<ReplyEvent> news = live.reconcile(found.orElseThrow().messages());
+          if (!news.isEmpty()) {
+            watchdog.heard(true);
+          }
+          feed.publish(news);
           refusals.answerOpen(upstream);
         }
         case FINISH, INTERRUPTED -> ended = true;
@@ -153,10 +163,11 @@ final class ReplyWatch {
 
   /** The server died between taking the prompt and beginning with it. */
   private void sendAgain(Opencode upstream) {
-    if (abortAsked || resends == MOST_RESENDS) {
+    if (quieting.begun() || resends == MOST_RESENDS) {
       ended = true;
     } else {
       resends++;
+      watchdog.sentAgain();
       tools.sender().sendAgain(turn, upstream, sent.prompt());
     }
   }
@@ -171,62 +182,69 @@ final class ReplyWatch {
     if (!tools.leasesHold().getAsBoolean()) {
       throw TurnFailure.leaseLost();
     }
-    boolean wanted = tools.claims().isAbortAsked(system, turn);
-    if (abortAsked || wanted) {
-      abort();
+    abortWanted |= tools.claims().isAbortAsked(system, turn);
+    if (quieting.begun() || abortWanted) {
+      quieting.tell();
       askAgain();
-    } else if (mustAsk || (isSilentFor(DOUBT) && isLongAgo(lastAskedNanos, DOUBT))) {
+    } else if (mustAsk || (watchdog.isSilentFor(DOUBT) && isLongAgo(lastAskedNanos))) {
       askAgain();
+    }
+    if (!ended && !quieting.begun() && passed().isPresent()) {
+      endInTime();
+    }
+  }
+
+  private Optional<Watchdog.Limit> passed() {
+    if (refusals.waitsForPerson()) {
+      return watchdog.passed(Watchdog.Activity.PERSON);
     }
     // What can't be asked is not known to be at a tool.
-    Duration limit = live.toolRuns() && !mustAsk ? tools.toolSilence() : tools.silence();
-    if (!ended && !abortAsked && isSilentFor(limit)) {
-      timedOut = true;
-      abort();
+    return watchdog.passed(
+        live.toolRuns() && !mustAsk ? Watchdog.Activity.TOOL : Watchdog.Activity.MODEL);
+  }
+
+  /** A limit has passed: upstream is asked once more, for a prompt that got lost is sent again. */
+  private void endInTime() {
+    askAgain();
+    Optional<Watchdog.Limit> still = passed();
+    if (!ended && still.isPresent()) {
+      passed = still;
+      quieting.tell();
     }
   }
 
-  private boolean isSilentFor(Duration limit) {
-    return isLongAgo(lastHeardNanos, limit);
+  private boolean isLongAgo(long thenNanos) {
+    return tools.ticker().since(thenNanos).compareTo(DOUBT) > 0;
   }
 
-  private boolean isLongAgo(long thenNanos, Duration limit) {
-    return tools.ticker().since(thenNanos).compareTo(limit) > 0;
-  }
-
-  /** Asks upstream to end it, and again with each look, for the first may have come too early. */
   private void abort() {
-    if (!abortAsked) {
-      abortAsked = true;
-      abortedNanos = tools.ticker().nanos();
-    }
-    abortUpstream();
+    abortWanted = true;
+    quieting.tell();
   }
 
-  /** Ends what runs upstream; a failure is only logged. */
+  /** Ends what runs upstream, though nobody waits for it; a failure is only logged. */
   void abortUpstream() {
-    try {
-      sent.server().client().abort(sent.prompt().upstreamSessionId());
-    } catch (Problem e) {
-      LOG.log(System.Logger.Level.WARNING, "Upstream did not abort " + turn.turnId(), e);
-    }
-  }
-
-  private boolean gaveUpAborting() {
-    return abortAsked && isLongAgo(abortedNanos, ABORT_LIMIT);
+    quieting.tellOnce();
   }
 
   /** Whether an abort was never seen to come to an end. */
   boolean isAbortUnconfirmed() {
-    return gaveUpAborting() && !live.idleSeen() && !ended;
+    return quieting.isIgnored() && !rests();
+  }
+
+  /** It is known otherwise that nothing runs any more. */
+  void confirmRest() {
+    ended = true;
+    quieting.overcome();
   }
 
   boolean stopped() {
     return stopped;
   }
 
-  boolean timedOut() {
-    return timedOut;
+  /** The limit that ended it, if one did. */
+  Optional<Watchdog.Limit> passedLimit() {
+    return passed;
   }
 
   boolean approvalRefused() {
@@ -234,6 +252,6 @@ final class ReplyWatch {
   }
 
   boolean abortAsked() {
-    return abortAsked && !timedOut;
+    return abortWanted;
   }
 }

@@ -201,12 +201,12 @@ public class TurnClaims {
   }
 
   /** The sessions in which one of these boots holds a turn. */
-  public List<String> sessionsOf(SystemCaller system, Set<String> boots, int limit) {
+  public List<Seat> sessionsOf(SystemCaller system, Set<String> boots, int limit) {
     return turns.sessionsOf(system, boots, limit);
   }
 
   /** The sessions in which turns wait and none runs. */
-  public List<String> sessionsThatWait(SystemCaller system, int limit) {
+  public List<Seat> sessionsThatWait(SystemCaller system, int limit) {
     return turns.sessionsThatWait(system, limit);
   }
 }

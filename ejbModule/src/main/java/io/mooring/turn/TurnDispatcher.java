@@ -16,16 +16,15 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Runs the turns of this node, each session's one after the other, at most {@code
- * mooring.turn.max-running} at once; sessions take their places in the order in which they came.
+ * Runs the turns of this node, each session's one after the other, and not too many at once: see
+ * {@link Places}.
  */
 @ApplicationScoped
 class TurnDispatcher {
@@ -42,6 +41,7 @@ class TurnDispatcher {
   @Inject OpenTurns open;
   @Inject KeptText kept;
   @Inject Closing closing;
+  @Inject Quarantine quarantine;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -50,19 +50,17 @@ class TurnDispatcher {
   @Resource ManagedExecutorService executor;
 
   private final Object lock = new Object();
-  private final Set<String> waiting = new LinkedHashSet<>();
-  private final Set<String> running = new HashSet<>();
-  private final Set<String> again = new HashSet<>();
+  private final Places places = new Places();
   private final Map<String, Future<?>> tasks = new HashMap<>();
   private volatile Set<String> deadBoots = Set.of();
   private boolean draining;
 
   void onQueued(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnQueued event) {
-    offer(event.sessionId());
+    offer(new Seat(event.tenant(), event.user(), event.sessionId()));
   }
 
   void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {
-    offer(event.sessionId());
+    offer(new Seat(event.tenant(), event.user(), event.sessionId()));
   }
 
   void onAbortAsked(@Observes(during = TransactionPhase.AFTER_SUCCESS) AbortAsked event) {
@@ -75,13 +73,9 @@ class TurnDispatcher {
   }
 
   /** A turn may wait in this session, or run without a runner. */
-  void offer(String sessionId) {
+  void offer(Seat seat) {
     synchronized (lock) {
-      if (running.contains(sessionId)) {
-        again.add(sessionId);
-      } else {
-        waiting.add(sessionId);
-      }
+      places.offer(seat);
     }
     startSome();
   }
@@ -89,17 +83,11 @@ class TurnDispatcher {
   private void startSome() {
     boolean going = true;
     while (going) {
-      String sessionId;
+      Optional<Seat> next;
       synchronized (lock) {
-        int most = settings.get(TurnSettings.MAX_RUNNING);
-        if (draining || waiting.isEmpty() || running.size() >= most) {
-          return;
-        }
-        sessionId = waiting.iterator().next();
-        waiting.remove(sessionId);
-        running.add(sessionId);
+        next = draining ? Optional.empty() : places.next(Places.Most.of(settings));
       }
-      going = submit(sessionId);
+      going = next.isPresent() && submit(next.get().sessionId());
     }
   }
 
@@ -108,7 +96,7 @@ class TurnDispatcher {
     try {
       Future<?> task = executor.submit(() -> runNext(sessionId));
       synchronized (lock) {
-        if (running.contains(sessionId)) {
+        if (places.isRunning(sessionId)) {
           tasks.put(sessionId, task);
         }
       }
@@ -122,6 +110,9 @@ class TurnDispatcher {
 
   private void runNext(String sessionId) {
     try {
+      if (!quarantine.isFree(sessionId)) {
+        return; // the reaper offers it again
+      }
       Conflicts.retry(() -> claims.claimNext(SYSTEM, sessionId, deadBoots))
           .ifPresent(claimed -> new TurnRun(claimed, tools()).run());
     } catch (RuntimeException e) {
@@ -134,11 +125,8 @@ class TurnDispatcher {
 
   private void free(String sessionId) {
     synchronized (lock) {
-      running.remove(sessionId);
+      places.free(sessionId);
       tasks.remove(sessionId);
-      if (again.remove(sessionId)) {
-        waiting.add(sessionId);
-      }
       lock.notifyAll();
     }
   }
@@ -156,8 +144,8 @@ class TurnDispatcher {
         node::leasesHold,
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),
-        settings.get(TurnSettings.SILENCE),
-        settings.get(TurnSettings.TOOL_SILENCE));
+        Watchdog.Limits.of(settings),
+        quarantine);
   }
 
   boolean isDraining() {
@@ -168,14 +156,14 @@ class TurnDispatcher {
 
   int running() {
     synchronized (lock) {
-      return running.size();
+      return places.running();
     }
   }
 
   /** How many sessions wait for a place on this node. */
   int waiting() {
     synchronized (lock) {
-      return waiting.size();
+      return places.waiting();
     }
   }
 
@@ -205,7 +193,7 @@ class TurnDispatcher {
   private boolean awaitNone(Duration longest) throws InterruptedException {
     long begun = ticker.nanos();
     synchronized (lock) {
-      while (!running.isEmpty()) {
+      while (places.running() > 0) {
         long leftMs = longest.minus(ticker.since(begun)).toMillis();
         if (leftMs <= 0) {
           return false;

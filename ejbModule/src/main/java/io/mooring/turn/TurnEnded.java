@@ -5,4 +5,5 @@ package io.mooring.turn;
  *
  * @param state the one that it ended in
  */
-public record TurnEnded(String tenant, String sessionId, String turnId, TurnState state) {}
+public record TurnEnded(
+    String tenant, String sessionId, String turnId, String user, TurnState state) {}

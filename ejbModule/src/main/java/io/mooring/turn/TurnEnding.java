@@ -62,6 +62,6 @@ class TurnEnding {
       messages.keep(actor, turn.spot(), said, batch.messageIds(), now);
     }
     files.append(actor, batch);
-    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), result.state()));
+    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), turn.user(), result.state()));
   }
 }

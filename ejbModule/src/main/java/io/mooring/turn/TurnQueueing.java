@@ -62,7 +62,7 @@ public class TurnQueueing {
     var body = Json.object().put("prompt", wanted.prompt()).put("user", caller.user());
     journal.append(
         caller, sessionId, List.of(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body)));
-    queued.fire(new TurnQueued(caller.tenant(), sessionId, turn.id()));
+    queued.fire(new TurnQueued(caller.tenant(), sessionId, turn.id(), turn.user()));
     return documents.ofNew(turn, ahead);
   }
 }

@@ -198,6 +198,9 @@ final class TurnRun {
       if (sent.next() == Reconciliation.ATTACH) {
         watch.untilIdle();
       }
+      if (watch.isAbortUnconfirmed() && tools.quarantine().overcome(turn, sent)) {
+        watch.confirmRest();
+      }
       TurnResult result = watch.stopped() ? drained() : settle(sent, watch);
       if (watch.stopped() || watch.isAbortUnconfirmed()) {
         leaveUnquiet(sent, watch);
@@ -230,7 +233,7 @@ final class TurnRun {
           return result(outcome, watch);
         }
         if (look >= MOST_LOOKS) {
-          if (watch.abortAsked() || watch.timedOut() || !watch.isStillBusy()) {
+          if (watch.abortAsked() || watch.passedLimit().isPresent() || !watch.isStillBusy()) {
             return result(outcome, watch);
           }
           watch.untilIdle();
@@ -259,10 +262,8 @@ final class TurnRun {
     if (watch.stopped()) {
       return drained();
     }
-    if (watch.timedOut()) {
-      return live.result(
-          TurnState.TIMED_OUT,
-          Optional.of(new TurnError("silence", "The agent was silent for too long.", true)));
+    if (watch.passedLimit().isPresent()) {
+      return live.result(TurnState.TIMED_OUT, watch.passedLimit().map(Watchdog.Limit::error));
     }
     if (watch.approvalRefused()) {
       return failed(

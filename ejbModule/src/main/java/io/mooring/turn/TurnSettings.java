@@ -12,6 +12,16 @@ public class TurnSettings implements SettingsGroup {
   public static final Setting<Integer> MAX_RUNNING =
       Setting.number(
           "mooring.turn.max-running", 64, 1, 2_000, "Most turns that run on this node at once.");
+  public static final Setting<Integer> MAX_RUNNING_PER_SERVER =
+      Setting.number(
+          "mooring.turn.max-running-per-server",
+          64,
+          1,
+          2_000,
+          "Most of them on one opencode server.");
+  public static final Setting<Integer> MAX_RUNNING_PER_USER =
+      Setting.number(
+          "mooring.turn.max-running-per-user", 64, 1, 2_000, "Most of them that are one user's.");
   public static final Setting<Integer> MAX_QUEUED =
       Setting.number(
           "mooring.turn.max-queued", 20, 1, 10_000, "Most turns that wait in one session.");
@@ -23,6 +33,21 @@ public class TurnSettings implements SettingsGroup {
   public static final Setting<Duration> TOOL_SILENCE =
       Setting.duration(
           "mooring.turn.tool-silence", "PT30M", "The same while a tool of the turn runs.");
+  public static final Setting<Duration> FIRST_EVENT =
+      Setting.duration(
+          "mooring.turn.first-event",
+          "PT2M",
+          "How long upstream may say nothing about a prompt that has left.");
+  public static final Setting<Duration> DECISION =
+      Setting.duration(
+          "mooring.turn.decision",
+          "P1D",
+          "How long an approval or a question of a turn may wait for a person.");
+  public static final Setting<Duration> WHOLE =
+      Setting.duration(
+          "mooring.turn.whole",
+          "PT0S",
+          "How long a turn may run in all on one node; PT0S for as long as it takes.");
   public static final Setting<Duration> CONNECT_WAIT =
       Setting.duration(
           "mooring.turn.connect-wait",
@@ -30,7 +55,7 @@ public class TurnSettings implements SettingsGroup {
           "How long a turn waits for the server's event stream before it fails.");
   public static final Setting<Duration> DRAIN =
       Setting.duration(
-          "mooring.turn.drain", "PT25S", "How long a stop waits for running turns to end.");
+          "mooring.turn.drain", "PT30S", "How long a stop waits for running turns to end.");
   public static final Setting<List<String>> STRIP_TAGS =
       Setting.list(
           "mooring.turn.strip-tags",
@@ -39,6 +64,18 @@ public class TurnSettings implements SettingsGroup {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(MAX_RUNNING, MAX_QUEUED, SILENCE, TOOL_SILENCE, CONNECT_WAIT, DRAIN, STRIP_TAGS);
+    return List.of(
+        MAX_RUNNING,
+        MAX_RUNNING_PER_SERVER,
+        MAX_RUNNING_PER_USER,
+        MAX_QUEUED,
+        FIRST_EVENT,
+        SILENCE,
+        TOOL_SILENCE,
+        DECISION,
+        WHOLE,
+        CONNECT_WAIT,
+        DRAIN,
+        STRIP_TAGS);
   }
 }

@@ -3,15 +3,12 @@ package io.mooring.turn;
 import io.mooring.feed.FeedHub;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
  * What a run works with.
  *
  * @param leasesHold whether this node may still write what it claimed
- * @param silence how long upstream may say nothing
- * @param toolSilence the same while a tool runs
  */
 record TurnTools(
     TurnClaims claims,
@@ -25,5 +22,5 @@ record TurnTools(
     BooleanSupplier leasesHold,
     Ticker ticker,
     TextFilter filter,
-    Duration silence,
-    Duration toolSilence) {}
+    Watchdog.Limits limits,
+    Quarantine quarantine) {}

@@ -125,32 +125,41 @@ class Turns {
   }
 
   /** The sessions in which one of these boots holds a turn. */
-  List<String> sessionsOf(Actor actor, Set<String> boots, int limit) {
+  List<Seat> sessionsOf(Actor actor, Set<String> boots, int limit) {
     if (boots.isEmpty()) {
       return List.of();
     }
     return em.createQuery(
-            "select t.sessionId from Turn t where t.tenantId = :tenant and t.leaseBoot in :boots"
-                + " order by t.queuedMs",
-            String.class)
+            "select t.sessionId, t.user from Turn t where t.tenantId = :tenant"
+                + " and t.leaseBoot in :boots order by t.queuedMs",
+            Object[].class)
         .setParameter("tenant", actor.tenant())
         .setParameter("boots", boots)
         .setMaxResults(limit)
-        .getResultList();
+        .getResultStream()
+        .map(row -> seat(actor, row))
+        .toList();
   }
 
   /** Sessions in which a turn waits and none runs, those that wait longest first. */
-  List<String> sessionsThatWait(Actor actor, int limit) {
+  List<Seat> sessionsThatWait(Actor actor, int limit) {
     return em.createQuery(
-            "select t.sessionId from Turn t where t.tenantId = :tenant and t.state = :queued"
+            "select t.sessionId, min(t.user) from Turn t where t.tenantId = :tenant"
+                + " and t.state = :queued"
                 + " and not exists (select r.id from Turn r where r.tenantId = t.tenantId"
                 + " and r.sessionId = t.sessionId and r.state = :running)"
                 + " group by t.sessionId order by min(t.queuedMs)",
-            String.class)
+            Object[].class)
         .setParameter("tenant", actor.tenant())
         .setParameter("queued", TurnState.QUEUED)
         .setParameter("running", TurnState.RUNNING)
         .setMaxResults(limit)
-        .getResultList();
+        .getResultStream()
+        .map(row -> seat(actor, row))
+        .toList();
+  }
+
+  private static Seat seat(Actor actor, Object[] row) {
+    return new Seat(actor.tenant(), (String) row[1], (String) row[0]);
   }
 }

@@ -248,6 +248,26 @@ class ServersTest {
     assertThat(starts()).isEqualTo(2);
   }
 
+  @Test
+  void aServerIsRestartedForTheOneWhoHoldsItUnlessAnotherDoes() throws Exception {
+    Servers servers = bench.servers(script(""));
+    ManagedServer server = managed(servers.server(Tenants.DEFAULT));
+    long pid = server.pid();
+    UpstreamServer.Hold mine = server.hold();
+    UpstreamServer.Hold another = server.hold();
+
+    assertThat(server.restartIfHeldOnce()).as("another turn runs").isFalse();
+    assertThat(isAlive(pid)).isTrue();
+    another.close();
+    assertThat(server.restartIfHeldOnce()).isTrue();
+
+    assertThat(servers.server(Tenants.DEFAULT).client().health()).isEqualTo("1.18.33");
+    assertThat(isAlive(pid)).isFalse();
+    assertThat(starts()).isEqualTo(2);
+    mine.close();
+    assertThat(server.restartIfHeldOnce()).as("nobody holds it").isFalse();
+  }
+
   private void advance(Duration time) {
     later.addAndGet(time.toNanos());
   }
@@ -351,6 +371,9 @@ class ServersTest {
     assertThat(server.name()).isEqualTo("external");
     assertThat(starts()).isZero();
     assertThat(((WatchedServer) server).rest(Duration.ZERO)).isFalse();
+    UpstreamServer.Hold turn = server.hold();
+    assertThat(server.restartIfHeldOnce()).isFalse();
+    turn.close();
   }
 
   @Test

@@ -48,6 +48,8 @@ public final class FakeAgent implements AutoCloseable {
   private final Map<String, String> busy = new ConcurrentHashMap<>();
   private final Map<String, ObjectNode> permissions = new LinkedHashMap<>();
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private boolean losesNext;
+  private boolean mutesNext;
   private final AtomicInteger numbers = new AtomicInteger();
 
   /** Method and path of every request that came. */
@@ -135,6 +137,21 @@ public final class FakeAgent implements AutoCloseable {
   public void busy(String session) {
     busy.put(session, "busy");
     status(session, "busy");
+  }
+
+  /** At work, and nobody is told. */
+  public void busyUntold(String session) {
+    busy.put(session, "busy");
+  }
+
+  /** The next prompt is taken and forgotten, as by a server that dies at that moment. */
+  public void loseNextPrompt() {
+    losesNext = true;
+  }
+
+  /** The next prompt is stored, and nobody is told. */
+  public void muteNextPrompt() {
+    mutesNext = true;
   }
 
   public void idle(String session) {
@@ -324,6 +341,9 @@ public final class FakeAgent implements AutoCloseable {
                   return made;
                 });
     message.set("info", info);
+    if (mutesNext) {
+      return;
+    }
     ObjectNode properties = Json.object().put("sessionID", session);
     properties.set("info", info);
     emit("message.updated", properties);
@@ -455,10 +475,15 @@ public final class FakeAgent implements AutoCloseable {
 
   private JsonNode prompted(String id, JsonNode body) {
     String prompt = body.path("messageID").asText();
+    if (losesNext) {
+      losesNext = false;
+      return Json.lenient().nullNode();
+    }
     boolean again = messages.getOrDefault(id, Map.of()).containsKey(prompt);
     if (!again) {
       store(id, info(id, prompt, "user"));
     }
+    mutesNext = false;
     run(behaviour, id, prompt);
     return Json.lenient().nullNode();
   }

@@ -226,7 +226,9 @@ class TurnClaimsTest {
 
     assertThat(node.get(ReadTurns.class).get(ANN, turn).state()).isEqualTo(TurnState.ABORTED);
     assertThatThrownBy(() -> queue(node, session)).hasMessageContaining("closed");
-    assertThat(node.get(TurnClaims.class).sessionsThatWait(SYSTEM, 1_000)).doesNotContain(session);
+    assertThat(node.get(TurnClaims.class).sessionsThatWait(SYSTEM, 1_000))
+        .extracting(Seat::sessionId)
+        .doesNotContain(session);
     assertThatThrownBy(() -> node.get(AbortTurn.class).abort(ANN, turn))
         .hasMessageContaining("ended already");
   }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mooring.problem.InvalidValue;
+import io.mooring.problem.ProblemKind;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.ModelRef;
 import io.mooring.session.TestSessions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,10 @@ class TurnDispatcherTest {
     return node.get(PostTurn.class).post(ANN, session, wanted, Optional.empty()).id();
   }
 
+  private TurnDocument document(String turn) {
+    return node.get(ReadTurns.class).get(ANN, turn);
+  }
+
   private TurnState state(String turn) {
     return node.get(ReadTurns.class).get(ANN, turn).state();
   }
@@ -88,6 +94,80 @@ class TurnDispatcherTest {
 
     turns.forEach(turn -> await().until(() -> state(turn) == TurnState.COMPLETED));
     await().until(() -> dispatcher.running() == 0);
+  }
+
+  @Test
+  void noMoreTurnsOfAUserRunThanMayAndOthersGoBefore() {
+    node.settings.put("mooring.turn.max-running-per-user", "1");
+    TurnDispatcher dispatcher = TestTurns.dispatcher(node, threads);
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String first = post(node.session(), Optional.empty());
+    String second = post(node.session(), Optional.empty());
+    await().until(() -> state(first) == TurnState.RUNNING);
+
+    dispatcher.offer(new Seat("default", "bob", node.session()));
+
+    await().until(() -> dispatcher.running() == 1);
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    assertThat(state(second)).isEqualTo(TurnState.QUEUED);
+    node.get(AbortTurn.class).abort(ANN, first);
+    await().until(() -> state(second) == TurnState.RUNNING);
+    node.get(AbortTurn.class).abort(ANN, second);
+    await().until(() -> dispatcher.running() == 0);
+  }
+
+  @Test
+  void asManyTurnsWaitInASessionAsMayAndEachKnowsItsPosition() {
+    node.settings.put("mooring.turn.max-queued", "2");
+    TestTurns.dispatcher(node, threads);
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String session = node.session();
+    String running = post(session, Optional.empty());
+    String first = post(session, Optional.empty());
+    String second = post(session, Optional.empty());
+
+    assertThat(document(first).position()).contains(1L);
+    assertThat(document(second).position()).contains(2L);
+    assertThatThrownBy(() -> post(session, Optional.empty()))
+        .isInstanceOfSatisfying(
+            TurnFailure.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("queue-full");
+              assertThat(e.kind()).isEqualTo(ProblemKind.TOO_MANY);
+              assertThat(e.retryAfter()).isPresent();
+            });
+
+    node.get(AbortTurn.class).abort(ANN, first);
+    assertThat(state(first)).as("at once").isEqualTo(TurnState.ABORTED);
+    assertThat(document(second).position()).contains(1L);
+    node.get(AbortTurn.class).abort(ANN, second);
+    node.get(AbortTurn.class).abort(ANN, running);
+    await().until(() -> state(running) == TurnState.ABORTED);
+    assertThat(document(running).position()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatStopsTakesNoPromptsAndStartsNone() throws InterruptedException {
+    node.settings.put("mooring.turn.max-running", "1");
+    TurnDispatcher dispatcher = TestTurns.dispatcher(node, threads);
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String running = post(node.session(), Optional.empty());
+    String waiting = post(node.session(), Optional.empty());
+    await().until(() -> state(running) == TurnState.RUNNING);
+
+    dispatcher.drain(Duration.ZERO);
+
+    assertThatThrownBy(() -> post(node.session(), Optional.empty()))
+        .isInstanceOfSatisfying(
+            TurnFailure.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("draining");
+              assertThat(e.kind()).isEqualTo(ProblemKind.UNAVAILABLE);
+              assertThat(e.retryAfter()).isPresent();
+            });
+    assertThat(state(running)).isEqualTo(TurnState.INTERRUPTED);
+    node.get(TurnReaper.class).reap();
+    assertThat(state(waiting)).as("for another node").isEqualTo(TurnState.QUEUED);
   }
 
   @Test

@@ -219,25 +219,99 @@ class TurnRunTest {
     assertThat(read(turn).error()).isEmpty();
   }
 
-  @Test
-  void anAbortThatIsNeverConfirmedEndsTheTurnAndTheNextOneMakesSure() {
+  /** The agent goes on whatever it is told, until the answer is run. */
+  private Runnable agentThatIgnoresAborts() {
     agent.behaviour =
         (a, s, prompt) -> {
           a.busy(s);
-          a.begin(s, prompt);
+          a.stream(s, a.begin(s, prompt), "half");
         };
     FakeAgent.Behaviour abort = agent.onAbort;
     agent.onAbort = (a, s, prompt) -> {};
+    return () -> agent.onAbort = abort;
+  }
+
+  private String abortIgnored() {
     String turn = post();
-    awaitRunning(turn);
+    awaitText(turn, "half");
     node.get(AbortTurn.class).abort(ANN, turn);
     await().until(() -> agent.count("POST /session/.*/abort") > 0);
     node.pass(Duration.ofSeconds(11));
-    assertThat(ended(turn).error()).map(TurnError::code).contains("abort-unconfirmed");
+    long before = agent.count("POST /session/.*/abort");
+    await().until(() -> agent.count("POST /session/.*/abort") > before);
+    assertThat(read(turn).state()).as("it is told once more").isEqualTo(TurnState.RUNNING);
+    node.pass(Duration.ofSeconds(10));
+    return turn;
+  }
 
-    agent.onAbort = abort;
+  @Test
+  void aSessionThatIgnoresAnAbortIsSentNothingUntilItRests() {
+    Runnable relent = agentThatIgnoresAborts();
+    String turn = abortIgnored();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(read(turn).error()).map(TurnError::code).contains("abort-unconfirmed");
     agent.behaviour = (a, s, prompt) -> a.say(s, prompt, a.isBusy(s) ? "merged" : "alone");
-    assertThat(ended(post()).text()).isEqualTo("alone");
+    String next = post();
+    node.get(TurnReaper.class).reap();
+    await().until(() -> dispatcher.running() == 0);
+    assertThat(read(next).state()).isEqualTo(TurnState.QUEUED);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+    assertThat(node.get(Quarantine.class).size()).isEqualTo(1);
+
+    relent.run();
+    await()
+        .until(
+            () -> {
+              node.get(TurnReaper.class).reap();
+              return read(next).state().hasEnded();
+            });
+    assertThat(read(next).text()).isEqualTo("alone");
+    assertThat(node.get(Quarantine.class).size()).isZero();
+  }
+
+  @Test
+  void aSessionThatIgnoredAnAbortAndIsReplacedRunsAgainAtOnce() {
+    agentThatIgnoresAborts();
+    ended(abortIgnored());
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "elsewhere");
+
+    node.get(OpenSession.class).recreate(ANN, session, Optional.of(upstream()));
+
+    assertThat(ended(post()).text()).isEqualTo("elsewhere");
+    assertThat(node.get(Quarantine.class).size()).isZero();
+  }
+
+  @Test
+  void anAbortReachesTheChildrenAndWaitsForThem() {
+    List<String> children = new ArrayList<>();
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String child = a.child(s);
+          a.busy(child);
+          a.stream(s, a.begin(s, prompt), "half");
+          children.add(child);
+        };
+    FakeAgent.Behaviour abort = agent.onAbort;
+    agent.onAbort =
+        (a, s, prompt) -> {
+          if (!children.contains(s)) {
+            abort.answer(a, s, prompt);
+          }
+        };
+    String turn = post();
+    awaitText(turn, "half");
+
+    node.get(AbortTurn.class).abort(ANN, turn);
+
+    await().until(() -> agent.count("POST /session/" + children.get(0) + "/abort") > 0);
+    await().until(() -> !agent.isBusy(upstream()));
+    assertThat(read(turn).state()).isEqualTo(TurnState.RUNNING);
+    agent.idle(children.get(0));
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(read(turn).error()).isEmpty();
   }
 
   @Test
@@ -255,16 +329,49 @@ class TurnRunTest {
   }
 
   @Test
-  void silenceEndsTheTurn() {
-    agent.behaviour = (a, s, prompt) -> a.busy(s);
+  void silenceEndsTheTurnWithWhatWasThere() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          a.stream(s, a.begin(s, prompt), "half");
+        };
     String turn = post();
-    awaitRunning(turn);
-    await().until(() -> node.read(session).status() == SessionStatus.BUSY);
+    awaitText(turn, "half");
 
-    node.pass(Duration.ofMinutes(4));
+    node.pass(Duration.ofSeconds(181));
 
     assertThat(ended(turn).state()).isEqualTo(TurnState.TIMED_OUT);
+    assertThat(read(turn).error()).map(TurnError::code).contains("silence");
+    assertThat(read(turn).text()).isEqualTo("half");
     assertThat(agent.isBusy(upstream())).isFalse();
+  }
+
+  @Test
+  void aPromptThatNeverArrivedIsSentAgainOnce() {
+    agent.loseNextPrompt();
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "arrived");
+    String turn = post();
+    awaitRunning(turn);
+
+    node.pass(Duration.ofSeconds(121));
+
+    assertThat(ended(turn).text()).isEqualTo("arrived");
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(2);
+  }
+
+  @Test
+  void aPromptOfWhichNothingIsHeardEndsTheTurn() {
+    agent.muteNextPrompt();
+    agent.behaviour = (a, s, prompt) -> a.busyUntold(s);
+    String turn = post();
+    awaitRunning(turn);
+
+    node.pass(Duration.ofSeconds(121));
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.TIMED_OUT);
+    assertThat(read(turn).error()).map(TurnError::code).contains("first-event");
+    assertThat(agent.isBusy(upstream())).isFalse();
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
   }
 
   @Test

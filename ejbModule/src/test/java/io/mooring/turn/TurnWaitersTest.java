@@ -15,7 +15,7 @@ class TurnWaitersTest {
     CompletableFuture<Void> other = waiters.ended("turn_2");
     first.cancel(false);
 
-    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", TurnState.COMPLETED));
+    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED));
 
     assertThat(second).isCompleted();
     assertThat(other).isNotDone();

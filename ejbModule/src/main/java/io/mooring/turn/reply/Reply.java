@@ -234,6 +234,11 @@ public final class Reply {
     return events;
   }
 
+  /** Whether upstream has said anything of the prompt or of an answer to it. */
+  public boolean hasBegun() {
+    return members.begun();
+  }
+
   /** Whether upstream came to rest after it had begun with our prompt. */
   public boolean idleSeen() {
     return idle;
