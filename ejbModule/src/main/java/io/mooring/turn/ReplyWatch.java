@@ -34,6 +34,7 @@ final class ReplyWatch {
   private final TurnTools tools;
   private final SystemCaller system;
   private final Refusals refusals;
+  private final TitleWatch title;
   private long lastHeardNanos;
   private long lastAskedNanos;
   private long lastLookNanos;
@@ -54,6 +55,7 @@ final class ReplyWatch {
     this.tools = tools;
     this.system = new SystemCaller(turn.tenant());
     this.refusals = new Refusals(turn, sent.prompt(), sent.attachment());
+    this.title = new TitleWatch(turn, sent.prompt().upstreamSessionId(), tools.titles());
     this.lastHeardNanos = tools.ticker().nanos();
     this.lastAskedNanos = lastHeardNanos;
     this.lastLookNanos = lastHeardNanos;
@@ -113,6 +115,7 @@ final class ReplyWatch {
   private void hear(Inbox.Signal.Said said) {
     lastHeardNanos = tools.ticker().nanos();
     feed.publish(live.apply(said.event()));
+    title.hear(said.event());
     boolean ours = said.event().sessionId().equals(Optional.of(sent.prompt().upstreamSessionId()));
     if (ours && said.event() instanceof WireEvent.StatusChanged changed) {
       if (changed.status() instanceof UpstreamStatus.Busy) {

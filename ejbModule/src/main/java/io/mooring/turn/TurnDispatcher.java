@@ -42,6 +42,7 @@ class TurnDispatcher {
   @Inject OpenTurns open;
   @Inject KeptText kept;
   @Inject Closing closing;
+  @Inject UpstreamTitles titles;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -153,6 +154,7 @@ class TurnDispatcher {
         hub,
         kept,
         closing,
+        titles,
         node::leasesHold,
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),
