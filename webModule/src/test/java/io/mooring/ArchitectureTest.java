@@ -66,6 +66,7 @@ class ArchitectureTest {
           "message",
           "file",
           "turn",
+          "snapshot",
           "boot");
 
   private static final int FOUNDATIONS = FEATURES.indexOf("opencode");

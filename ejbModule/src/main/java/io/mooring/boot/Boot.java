@@ -13,6 +13,7 @@ import io.mooring.schema.DatabaseKind;
 import io.mooring.schema.DatabaseSettings;
 import io.mooring.schema.Schema;
 import io.mooring.schema.SchemaException;
+import io.mooring.snapshot.TurnExports;
 import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -24,6 +25,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -40,11 +42,15 @@ import javax.sql.DataSource;
 public class Boot {
   private static final System.Logger LOG = System.getLogger("mooring");
 
+  /** What is not exported by then, the next turn exports. */
+  private static final Duration EXPORTS_END = Duration.ofSeconds(3);
+
   @Inject Settings settings;
   @Inject Instance<DataDirectory> data;
   @Inject Instance<Servers> servers;
   @Inject ThisNode node;
   @Inject TurnService turns;
+  @Inject TurnExports exports;
   @Inject FeedHub feed;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
@@ -64,6 +70,7 @@ public class Boot {
       hostMetrics.begin(servers.get());
       servers.get().startInBackground();
       feedMetrics.begin();
+      exports.begin();
       turns.begin();
       letGo.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(letGo);
@@ -106,6 +113,7 @@ public class Boot {
     step(failures, this::forgetSignal);
     step(failures, feed::drain);
     step(failures, this::endTurns);
+    step(failures, this::endExports);
     step(failures, () -> servers.get().stopAll());
     step(failures, node::end);
     failures.forEach(e -> LOG.log(System.Logger.Level.WARNING, "A step of the stop failed.", e));
@@ -123,6 +131,14 @@ public class Boot {
   private void endTurns() {
     try {
       turns.end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endExports() {
+    try {
+      exports.end(EXPORTS_END);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
