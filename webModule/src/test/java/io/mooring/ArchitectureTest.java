@@ -67,6 +67,7 @@ class ArchitectureTest {
           "message",
           "file",
           "turn",
+          "snapshot",
           "boot");
 
   private static final int FOUNDATIONS = FEATURES.indexOf("opencode");

@@ -13,6 +13,7 @@ import io.mooring.schema.DatabaseKind;
 import io.mooring.schema.DatabaseSettings;
 import io.mooring.schema.Schema;
 import io.mooring.schema.SchemaException;
+import io.mooring.snapshot.TurnExports;
 import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -24,6 +25,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
@@ -38,11 +40,15 @@ import javax.sql.DataSource;
 public class Boot {
   private static final System.Logger LOG = System.getLogger("mooring");
 
+  /** What is not exported by then, the next turn exports. */
+  private static final Duration EXPORTS_END = Duration.ofSeconds(3);
+
   @Inject Settings settings;
   @Inject Instance<DataDirectory> data;
   @Inject Instance<Servers> servers;
   @Inject ThisNode node;
   @Inject TurnService turns;
+  @Inject TurnExports exports;
   @Inject FeedHub feed;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
@@ -63,6 +69,7 @@ public class Boot {
       servers.get().startInBackground();
       servers.get().restWhenIdle();
       feedMetrics.begin();
+      exports.begin();
       turns.begin();
       letGo.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(letGo);
@@ -105,6 +112,7 @@ public class Boot {
         .step("the signal", this::forgetSignal)
         .step("viewers", feed::drain)
         .step("turns", turns::end)
+        .step("exports", () -> exports.end(EXPORTS_END))
         .step("opencode", () -> servers.get().stopAll())
         .step("this node's lease", node::end)
         .end();

@@ -28,7 +28,7 @@ public class ReadMessages {
    *
    * @param sent whether upstream has it or had it
    */
-  public record Kept(String turnId, boolean sent, Said said) {}
+  public record Kept(String turnId, long turnNumber, boolean sent, Said said) {}
 
   /**
    * The session's messages, oldest first, one more than {@code limit} at most.
@@ -43,15 +43,15 @@ public class ReadMessages {
         .toList();
   }
 
-  /** All that was kept of a session, oldest first, in upstream's words. */
-  public List<Kept> all(Actor actor, String sessionId) {
+  /** All that was kept of a session after a turn, oldest first, in upstream's words. */
+  public List<Kept> after(Actor actor, String sessionId, long turnNumber) {
     List<Kept> all = new ArrayList<>();
-    MessagePosition after = new MessagePosition(0, -1);
+    MessagePosition after = new MessagePosition(turnNumber, Long.MAX_VALUE);
     List<Message> page;
     do {
       page = messages.list(actor, sessionId, after, PAGE);
       for (Message message : page) {
-        all.add(new Kept(message.turnId(), message.isSent(), message.said()));
+        all.add(new Kept(message.turnId(), message.turnNumber(), message.isSent(), message.said()));
         after = position(message);
       }
     } while (page.size() == PAGE);

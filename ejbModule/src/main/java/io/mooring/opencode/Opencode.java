@@ -71,6 +71,16 @@ public final class Opencode implements AutoCloseable {
     return session(reads.json(api -> api.session(checked)));
   }
 
+  /** The same with all its fields. */
+  public JsonNode sessionAsItIs(String id) {
+    String checked = UpstreamId.session(id);
+    JsonNode json = reads.json(api -> api.session(checked));
+    if (!session(json).id().equals(id)) {
+      throw new UpstreamFailure.Unusable("the session that was asked for");
+    }
+    return json;
+  }
+
   /**
    * Sessions of a directory, newest first, archived ones included.
    *

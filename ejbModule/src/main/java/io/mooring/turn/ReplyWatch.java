@@ -36,6 +36,7 @@ final class ReplyWatch {
   private final Refusals refusals;
   private final Watchdog watchdog;
   private final Quieting quieting;
+  private final TitleWatch title;
   private long lastAskedNanos;
   private long lastLookNanos;
   private int resends;
@@ -56,6 +57,7 @@ final class ReplyWatch {
     this.refusals = new Refusals(turn, sent.prompt(), sent.attachment());
     this.watchdog = new Watchdog(tools.limits(), tools.ticker(), turn.isTakenOver());
     this.quieting = new Quieting(turn, sent, tools.check(), tools.ticker());
+    this.title = new TitleWatch(turn, sent.prompt().upstreamSessionId(), tools.titles());
     this.lastAskedNanos = tools.ticker().nanos();
     this.lastLookNanos = lastAskedNanos;
   }
@@ -119,6 +121,7 @@ final class ReplyWatch {
   private void hear(Inbox.Signal.Said said) {
     feed.publish(live.apply(said.event()));
     watchdog.heard(live.hasBegun());
+    title.hear(said.event());
     boolean ours = said.event().sessionId().equals(Optional.of(sent.prompt().upstreamSessionId()));
     if (ours && said.event() instanceof WireEvent.StatusChanged changed) {
       if (changed.status() instanceof UpstreamStatus.Busy) {

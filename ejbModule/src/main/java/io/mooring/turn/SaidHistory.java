@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /**
  * Gives a conversation back from our own messages: those of turns that have ended, whichever
- * upstream sessions they were said in, as one conversation of the last of these. Subagents'
+ * upstream sessions they were said in, as one conversation of the current one. Subagents'
  * conversations are not kept here; a file of a prompt comes from the prompt's turn. REQUIRES_NEW,
  * for whoever asks is about to talk to upstream.
  */
@@ -49,34 +49,52 @@ public class SaidHistory implements HistorySource {
     return RANK;
   }
 
+  /**
+   * What was said in ended turns after one.
+   *
+   * @param takenAt when the last of them ended
+   * @param messages each {@code {info, parts}}, oldest first
+   */
+  public record Later(Instant takenAt, List<JsonNode> messages) {}
+
   @Override
   public Optional<History> history(SystemCaller system, String sessionId) {
     Optional<Session> session = sessions.find(system, sessionId);
     if (session.isEmpty()) {
       return Optional.empty();
     }
+    String upstreamId = session.get().upstreamSessionId().orElse(sessionId);
+    Later all = later(system, sessionId, 0, upstreamId);
+    if (all.messages().isEmpty()) {
+      return Optional.empty();
+    }
+    JsonNode info = info(upstreamId, documents.of(system, session.get()), all.takenAt());
+    return Optional.of(
+        new History(
+            SOURCE, all.takenAt(), new History.Conversation(info, all.messages(), List.of())));
+  }
+
+  /**
+   * What was said after a turn, as if it had been said in one upstream session.
+   *
+   * @param upstreamSessionId the one that it is given back for
+   */
+  public Later later(
+      SystemCaller system, String sessionId, long turnNumber, String upstreamSessionId) {
     Map<String, Optional<Turn>> ended = new HashMap<>();
-    List<Said> said = new ArrayList<>();
+    List<JsonNode> said = new ArrayList<>();
     Instant takenAt = Instant.EPOCH;
-    for (ReadMessages.Kept kept : messages.all(system, sessionId)) {
+    for (ReadMessages.Kept kept : messages.after(system, sessionId, turnNumber)) {
       Optional<Turn> turn =
           ended.computeIfAbsent(
               kept.turnId(),
               id -> turns.find(system, id).filter(found -> found.state().hasEnded()));
       if (turn.isPresent() && kept.sent()) {
-        said.add(withFiles(kept.said(), turn.get()));
+        said.add(of(upstreamSessionId, withFiles(kept.said(), turn.get())));
         takenAt = turn.get().endedAt().filter(takenAt::isBefore).orElse(takenAt);
       }
     }
-    if (said.isEmpty()) {
-      return Optional.empty();
-    }
-    SessionDocument shown = documents.of(system, session.get());
-    String id = said.get(said.size() - 1).upstreamSessionId().orElse("ses_" + sessionId);
-    List<JsonNode> json = said.stream().map(one -> of(id, one)).toList();
-    return Optional.of(
-        new History(
-            SOURCE, takenAt, new History.Conversation(info(id, shown, takenAt), json, List.of())));
+    return new Later(takenAt, said);
   }
 
   private static JsonNode info(String id, SessionDocument session, Instant takenAt) {
@@ -86,12 +104,17 @@ public class SaidHistory implements HistorySource {
             .put("slug", session.id())
             .put("projectID", "global")
             .put("directory", session.workdir())
-            .put("title", session.title().isEmpty() ? session.id() : session.title())
+            .put("title", title(session))
             .put("version", "0");
     info.putObject("time")
         .put("created", session.createdAt().toEpochMilli())
         .put("updated", takenAt.toEpochMilli());
     return info;
+  }
+
+  /** Without one of ours, upstream's default: only that does its model replace. */
+  private static String title(SessionDocument session) {
+    return session.title().isEmpty() ? "New session - " + session.createdAt() : session.title();
   }
 
   private static JsonNode of(String sessionId, Said said) {

@@ -42,6 +42,7 @@ class TurnDispatcher {
   @Inject KeptText kept;
   @Inject Closing closing;
   @Inject Quarantine quarantine;
+  @Inject UpstreamTitles titles;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -141,6 +142,7 @@ class TurnDispatcher {
         hub,
         kept,
         closing,
+        titles,
         node::leasesHold,
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),

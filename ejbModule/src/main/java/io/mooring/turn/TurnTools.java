@@ -19,6 +19,7 @@ record TurnTools(
     FeedHub hub,
     KeptText kept,
     Closing closing,
+    UpstreamTitles titles,
     BooleanSupplier leasesHold,
     Ticker ticker,
     TextFilter filter,

@@ -114,6 +114,18 @@ class Turns {
         .getResultList();
   }
 
+  /** Upstream's ids of the prompts of turns after a number. */
+  List<String> promptsAfter(Actor actor, String sessionId, long number) {
+    return em.createQuery(
+            "select t.messageId from Turn t where t.tenantId = :tenant and t.sessionId = :session"
+                + " and t.number > :number and t.messageId is not null",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("session", sessionId)
+        .setParameter("number", number)
+        .getResultList();
+  }
+
   /** The boots that hold turns. */
   List<String> holders(Actor actor) {
     return em.createQuery(

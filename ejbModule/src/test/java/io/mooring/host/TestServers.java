@@ -18,6 +18,11 @@ public final class TestServers implements AutoCloseable {
     servers = bench.servers(Path.of("/none"));
   }
 
+  /** A data directory that goes when it is closed. */
+  public static DataDirectory temporaryData() {
+    return DataDirectory.temporary();
+  }
+
   public Servers servers() {
     return servers;
   }

@@ -247,17 +247,7 @@ class DeleteSessionTest {
 
     SessionDeletion.Looked last = deletion.look(ANN, wanted);
     assertThat(last.abandoned()).containsEntry(workdir.toString(), first);
-    node.get(SessionChanges.class)
-        .change(
-            ANN,
-            first,
-            new SessionChange(
-                Patched.to("new"),
-                Patched.absent(),
-                Patched.absent(),
-                Patched.absent(),
-                Patched.absent()),
-            Optional.empty());
+    node.get(SessionChanges.class).change(ANN, first, TestChanges.title("new"), Optional.empty());
     assertThat(deletion.delete(ANN, wanted, last)).isEmpty();
     assertThat(deletion.delete(ANN, wanted, deletion.look(ANN, wanted))).isPresent();
   }

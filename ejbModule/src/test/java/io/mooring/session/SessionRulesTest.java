@@ -80,13 +80,7 @@ class SessionRulesTest {
   }
 
   private void patch(Caller caller, String id, String rules) {
-    var change =
-        new SessionChange(
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.to("[" + rules + "]"));
+    var change = TestChanges.permissions(Patched.to("[" + rules + "]"));
     node.get(SessionChanges.class).change(caller, id, change, Optional.empty());
   }
 

@@ -6,6 +6,8 @@ import io.mooring.session.TestSessions;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** Turns on a node in plain Java. */
@@ -16,6 +18,30 @@ public final class TestTurns {
   public static void bind(TestSessions node) {
     node.beans.bind(RunningTurns.class, AbortTurn.class);
     node.beans.bind(AgentText.class, FilteredText.class);
+  }
+
+  /** Runs turns of the node on threads of the test's; answers what stops that. */
+  public static AutoCloseable run(TestSessions node, ExecutorService threads) {
+    TurnDispatcher dispatcher = dispatcher(node, threads);
+    return () -> dispatcher.drain(Duration.ZERO);
+  }
+
+  /** Posts a prompt of Ann's. */
+  public static String post(TestSessions node, String session) {
+    NewTurn wanted =
+        new NewTurn(
+            "go",
+            "[{\"type\":\"text\",\"text\":\"go\"}]",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return node.get(PostTurn.class).post(TestSessions.ANN, session, wanted, Optional.empty()).id();
+  }
+
+  /** Whether a turn has ended and its runner is gone. */
+  public static boolean hasEnded(TestSessions node, String turn) {
+    return node.get(ReadTurns.class).get(TestSessions.ANN, turn).state().hasEnded()
+        && node.get(OpenTurns.class).count() == 0;
   }
 
   /** The dispatcher on threads of the test's. */
