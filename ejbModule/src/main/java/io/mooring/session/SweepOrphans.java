@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The step of {@value SweepingOrphans#JOB}. Its exit status is the summary, its persistent data the
- * whole report as JSON. A run that was cut off is simply done again.
+ * whole report as JSON, or what it was asked for when it failed. A run that was cut off is simply
+ * done again.
  */
 @Named
 @Dependent
@@ -25,7 +26,9 @@ public class SweepOrphans extends AbstractBatchlet {
 
   @Override
   public String process() {
-    var report = sweep.sweep(new SystemCaller(Tenants.DEFAULT), !"false".equals(dryRun));
+    boolean only = !"false".equals(dryRun);
+    step.setPersistentUserData(Json.write(Json.object().put("dryRun", only)));
+    SweepReport report = sweep.sweep(new SystemCaller(Tenants.DEFAULT), only);
     step.setPersistentUserData(Json.write(Json.object(report)));
     return report.summary();
   }
