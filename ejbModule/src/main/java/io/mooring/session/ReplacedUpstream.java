@@ -92,6 +92,11 @@ class ReplacedUpstream {
     return Instant.ofEpochMilli(replacedMs);
   }
 
+  /** Whether nobody wants it any more, be it deleted already or not. */
+  boolean isOver(Instant replacedUntil) {
+    return state == State.GONE || isDue(replacedUntil);
+  }
+
   /**
    * Whether it may be deleted now.
    *

@@ -87,6 +87,15 @@ class SessionHistory {
         .getResultList();
   }
 
+  /** Every directory in which something was to be made. */
+  List<String> directories(Actor actor) {
+    return em.createQuery(
+            "select distinct i.directory from SessionIntent i where i.tenantId = :tenant",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .getResultList();
+  }
+
   /** Whether an upstream session was made for a session of ours, and not merely adopted. */
   boolean isMadeHere(Actor actor, String sessionId, String upstreamSessionId) {
     return em.createQuery(

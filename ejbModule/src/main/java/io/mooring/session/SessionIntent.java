@@ -11,6 +11,7 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,20 @@ class SessionIntent {
 
   boolean isOpen() {
     return state == State.OPEN;
+  }
+
+  /** The upstream session that came of it; none while it is open or when it was undone. */
+  Optional<String> made() {
+    return Optional.ofNullable(upstreamSessionId).filter(id -> state == State.DONE);
+  }
+
+  /** When it ended, or began if it has not ended. */
+  Instant since() {
+    return Instant.ofEpochMilli(endedMs == null ? createdMs : endedMs);
+  }
+
+  long generation() {
+    return generation;
   }
 
   String nonce() {

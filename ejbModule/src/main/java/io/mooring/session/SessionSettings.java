@@ -58,11 +58,57 @@ public class SessionSettings implements SettingsGroup {
           "mooring.session.keep-replaced",
           "P7D",
           "How long an upstream session is kept after another one took its place.");
+  public static final Setting<SweepMode> SWEEP =
+      Setting.choice(
+          "mooring.session.sweep",
+          SweepMode.class,
+          SweepMode.REPORT,
+          "What the nightly look for upstream sessions without an owner does.");
+  public static final Setting<Duration> SWEEP_GRACE =
+      Setting.duration(
+          "mooring.session.sweep-grace",
+          "PT1H",
+          "How old an upstream session without an owner must be to be deleted.");
+  public static final Setting<Integer> SWEEP_FEW =
+      Setting.number(
+          "mooring.session.sweep-few",
+          10,
+          0,
+          1_000_000,
+          "How many upstream sessions a sweep may delete whatever their share is.");
+  public static final Setting<Integer> SWEEP_PERCENT =
+      Setting.number(
+          "mooring.session.sweep-percent",
+          10,
+          0,
+          100,
+          "A sweep that would delete more of our upstream sessions than this deletes none.");
+
+  /** What the nightly sweep does. */
+  public enum SweepMode {
+    /** Nothing. */
+    OFF,
+    /** Logs what it would delete. */
+    REPORT,
+    /** Deletes. */
+    DELETE
+  }
 
   @Override
   public List<Setting<?>> settings() {
     return List.of(
-        ROOTS, AGENT, FRESH, CLAIM_WAIT, IDLE, PERMISSIONS, AGENT_PERMISSIONS, KEEP_REPLACED);
+        ROOTS,
+        AGENT,
+        FRESH,
+        CLAIM_WAIT,
+        IDLE,
+        PERMISSIONS,
+        AGENT_PERMISSIONS,
+        KEEP_REPLACED,
+        SWEEP,
+        SWEEP_GRACE,
+        SWEEP_FEW,
+        SWEEP_PERCENT);
   }
 
   @Override

@@ -62,6 +62,11 @@ public class Sessions {
     return session;
   }
 
+  /** The session, be it a tombstone. */
+  Optional<Session> any(Actor actor, String id) {
+    return Optional.ofNullable(em.find(Session.class, new RowId(actor.tenant(), id)));
+  }
+
   /** Locks a session that may be a tombstone by now. */
   Optional<Session> lockAny(Actor actor, String id) {
     return Optional.ofNullable(

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.util.List;
 import java.util.Optional;
 
 /** The workdirs, as rows. */
@@ -26,6 +27,13 @@ class Workdirs {
   Optional<Workdir> lock(Actor actor, String id) {
     return Optional.ofNullable(
         em.find(Workdir.class, new RowId(actor.tenant(), id), LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  /** Where they all are. */
+  List<String> paths(Actor actor) {
+    return em.createQuery("select w.path from Workdir w where w.tenantId = :tenant", String.class)
+        .setParameter("tenant", actor.tenant())
+        .getResultList();
   }
 
   Optional<Workdir> byPath(Actor actor, String path) {

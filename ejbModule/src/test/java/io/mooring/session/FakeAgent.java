@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * An opencode server in memory that answers as the real one does: sessions, messages, statuses,
@@ -57,6 +58,9 @@ public final class FakeAgent implements AutoCloseable {
 
   public volatile Behaviour behaviour =
       (agent, session, prompt) -> agent.say(session, prompt, "ok");
+
+  /** Called when a session is read, before the answer. */
+  public volatile Consumer<String> onRead = id -> {};
 
   /** What an abort does; the real one makes the session idle. */
   public volatile Behaviour onAbort = (agent, session, prompt) -> agent.abortQuietly(session);
@@ -388,8 +392,14 @@ public final class FakeAgent implements AutoCloseable {
       streams.add(stream);
       return;
     }
+    if (call.matches("GET /session/ses_[^/]*")) {
+      onRead.accept(path.substring("/session/".length()));
+    }
     try (exchange) {
-      JsonNode answer = answer(exchange.getRequestMethod(), path.split("/"), body);
+      JsonNode answer =
+          path.equals("/session")
+              ? sessions(exchange.getRequestMethod(), exchange.getRequestURI().getQuery(), body)
+              : answer(exchange.getRequestMethod(), path.split("/"), body);
       int status = answer.isMissingNode() ? 404 : answer.isNull() ? 204 : 200;
       byte[] bytes =
           (status == 404
@@ -430,9 +440,6 @@ public final class FakeAgent implements AutoCloseable {
       return path.length == 2
           ? list(permissions.values())
           : permissions.remove(path[2]) == null ? Json.object().path("none") : yes();
-    }
-    if (path.length == 2) {
-      return method.equals("POST") ? created(body) : list(sessions.values());
     }
     if (path[2].equals("status")) {
       ObjectNode statuses = Json.object();
@@ -534,8 +541,36 @@ public final class FakeAgent implements AutoCloseable {
     return rules;
   }
 
-  private ObjectNode created(JsonNode body) {
-    ObjectNode made = session("");
+  /** The list is of one directory, and short unless more is asked for. */
+  private synchronized JsonNode sessions(String method, String query, JsonNode body) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      String[] pair = parameter.split("=", 2);
+      parameters.put(pair[0], pair[1]);
+    }
+    String directory = parameters.getOrDefault("directory", "/w");
+    if (method.equals("POST")) {
+      return created(directory, body);
+    }
+    boolean roots = parameters.containsKey("roots");
+    return list(
+        sessions.values().stream()
+            .filter(info -> info.path("directory").asText().equals(directory))
+            .filter(info -> !roots || !info.has("parentID"))
+            .limit(Integer.parseInt(parameters.getOrDefault("limit", "100")))
+            .toList());
+  }
+
+  /** Somebody forks a session: the copy carries its metadata. */
+  public synchronized String copy(String sessionId) {
+    ObjectNode copy = session("");
+    copy.set("metadata", sessions.get(sessionId).path("metadata"));
+    copy.set("directory", sessions.get(sessionId).path("directory"));
+    return copy.path("id").asText();
+  }
+
+  private ObjectNode created(String directory, JsonNode body) {
+    ObjectNode made = session("").put("directory", directory);
     if (body.has("permission")) {
       made.set("permission", body.get("permission"));
     }

@@ -10,6 +10,7 @@ import io.mooring.session.CreateSession;
 import io.mooring.session.NewSession;
 import io.mooring.session.Session;
 import io.mooring.session.Sessions;
+import io.mooring.session.SweepingOrphans;
 import jakarta.annotation.Resource;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchRuntime;
@@ -33,6 +34,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,7 @@ class InsideIT {
   @Inject Sessions sessions;
   @Inject CreateSession createSession;
   @Inject ForgettingKeys forgetting;
+  @Inject SweepingOrphans sweeping;
   @Inject UserTransaction transaction;
 
   @Resource ManagedExecutorService executor;
@@ -167,6 +170,27 @@ class InsideIT {
     assertThat(jobs.getStepExecutions(execution).get(0).getExitStatus()).isEqualTo("2500");
     assertThat(keys("old")).isZero();
     assertThat(keys("young")).isEqualTo(3);
+  }
+
+  /** There is no upstream here, so each run ends before it could delete anything, and says so. */
+  @Test
+  void theSweepIsADryRunUnlessToldOtherwise() {
+    long unasked = BatchRuntime.getJobOperator().start("sweep-orphans", new Properties());
+
+    assertThat(sweptFor(unasked)).isEqualTo("{\"dryRun\":true}");
+    assertThat(sweptFor(sweeping.start(true))).isEqualTo("{\"dryRun\":true}");
+    assertThat(sweptFor(sweeping.start(false))).isEqualTo("{\"dryRun\":false}");
+  }
+
+  private static String sweptFor(long execution) {
+    JobOperator jobs = BatchRuntime.getJobOperator();
+    long givenUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!ended(jobs.getJobExecution(execution).getBatchStatus())
+        && System.nanoTime() < givenUp) {
+      Thread.onSpinWait();
+    }
+    assertThat(jobs.getJobExecution(execution).getBatchStatus()).isEqualTo(BatchStatus.FAILED);
+    return String.valueOf(jobs.getStepExecutions(execution).get(0).getPersistentUserData());
   }
 
   private static boolean ended(BatchStatus status) {

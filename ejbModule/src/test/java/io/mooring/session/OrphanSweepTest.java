@@ -1,0 +1,239 @@
+package io.mooring.session;
+
+import static io.mooring.session.TestSessions.ANN;
+import static io.mooring.session.TestSessions.SYSTEM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mooring.opencode.UpstreamFailure;
+import io.mooring.schema.TestDatabase;
+import io.mooring.turn.TestTurns;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OrphanSweepTest {
+  @TempDir Path data;
+  private final FakeAgent agent = new FakeAgent();
+  private @Nullable TestDatabase database;
+  private @Nullable TestSessions node;
+
+  @AfterEach
+  void clear() {
+    if (node != null) {
+      node.close();
+    }
+    agent.close();
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  private TestSessions node(TestDatabase.Kind kind) {
+    database = TestDatabase.start(kind);
+    node = new TestSessions(database, agent, "boot_a", data);
+    TestTurns.bind(node);
+    return node;
+  }
+
+  private static String opened(TestSessions node) {
+    return node.get(OpenSession.class).ensure(ANN, node.session()).upstreamSessionId();
+  }
+
+  private static SessionClaim claimed(TestSessions node, String session) {
+    var any = new SessionClaims.Wanted(Instant.EPOCH, Optional.empty(), false);
+    var won = (SessionClaims.Claiming.Won) node.get(SessionClaims.class).claim(ANN, session, any);
+    return won.claim();
+  }
+
+  /** Made upstream under an intent that stays open, in a session that nobody claims any more. */
+  private static String lost(TestSessions node) {
+    SessionClaim claim = claimed(node, node.session());
+    Opened made = node.get(Ladder.class).climb(claim, Optional.empty());
+    node.get(SessionClaims.class).giveUp(SYSTEM, claim);
+    return made.upstreamSessionId();
+  }
+
+  private static SweepReport sweep(TestSessions node, boolean dryRun) {
+    return node.get(OrphanSweep.class).sweep(SYSTEM, dryRun);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDryRunSaysWhatWouldGoAndDeletesNothing(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    String kept = opened(node);
+    String lost = lost(node);
+    node.pass(Duration.ofHours(2));
+
+    SweepReport report = sweep(node, true);
+
+    assertThat(report.wouldDelete().ids()).containsExactly(lost);
+    assertThat(report.deleted().count()).isZero();
+    assertThat(report.kept()).containsOnly(java.util.Map.entry("current", 1));
+    assertThat(report.marked()).isEqualTo(2);
+    assertThat(agent.sessionIds()).containsExactlyInAnyOrder(kept, lost);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatNoSessionHasIsDeletedOnceItIsOld(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    String kept = opened(node);
+    String lost = lost(node);
+
+    assertThat(sweep(node, false).kept()).containsEntry("young", 1);
+    assertThat(agent.sessionIds()).contains(lost);
+    node.pass(Duration.ofHours(2));
+    SweepReport report = sweep(node, false);
+
+    assertThat(report.deleted().ids()).containsExactly(lost);
+    assertThat(agent.sessionIds()).containsExactly(kept);
+    assertThat(node.get(SessionReaper.class).holders(SYSTEM)).isEmpty();
+    assertThat(sweep(node, false).deleted().count()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsBeingOpenedIsNotDeleted(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    SessionClaim claim = claimed(node, node.session());
+    Opened made = node.get(Ladder.class).climb(claim, Optional.empty());
+    node.pass(Duration.ofHours(2));
+
+    assertThat(sweep(node, false).kept()).containsEntry("opening", 1);
+
+    assertThat(node.get(SessionClaims.class).complete(SYSTEM, claim, made)).isTrue();
+    assertThat(agent.sessionIds()).containsExactly(made.upstreamSessionId());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCopyIsNamedAndLeftAlone(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    String original = opened(node);
+    String copy = agent.copy(original);
+    node.pass(Duration.ofHours(2));
+
+    SweepReport report = sweep(node, false);
+
+    assertThat(report.copies().ids()).containsExactly(copy);
+    assertThat(agent.sessionIds()).containsExactlyInAnyOrder(original, copy);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void childrenAndStrangersAreNotLookedAt(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    String parent = opened(node);
+    agent.silentChild(parent);
+    node.pass(Duration.ofHours(2));
+
+    assertThat(sweep(node, false).marked()).isEqualTo(1);
+    assertThat(agent.sessionIds()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tooManyAtOnceAreAReasonToDeleteNone(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    List<String> lost = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      opened(node);
+      lost.add(lost(node));
+    }
+    node.pass(Duration.ofHours(2));
+    node.settings.put("mooring.session.sweep-few", "3");
+
+    SweepReport report = sweep(node, false);
+
+    assertThat(report.refused()).isTrue();
+    assertThat(report.wouldDelete().ids()).containsExactlyInAnyOrderElementsOf(lost);
+    assertThat(report.deleted().count()).isZero();
+    assertThat(agent.sessionIds()).hasSize(8);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFewMayGoWhateverTheirShareIs(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    node.settings.put("mooring.session.sweep-few", "1");
+    String lost = lost(node);
+    node.pass(Duration.ofHours(2));
+
+    assertThat(sweep(node, false).deleted().ids()).containsExactly(lost);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theHundredthSessionOfADirectoryIsSeenToo(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    String original = opened(node);
+    for (int i = 0; i < 120; i++) {
+      agent.copy(original);
+    }
+
+    assertThat(sweep(node, true).copies().count()).isEqualTo(120);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUpstreamThatCanNotBeAskedEndsTheSweepBeforeAnyDeletion(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    String lost = lost(node);
+    node.pass(Duration.ofHours(2));
+    agent.breakDown("GET /session");
+
+    assertThatThrownBy(() -> sweep(node, false)).isInstanceOf(UpstreamFailure.class);
+
+    assertThat(agent.sessionIds()).contains(lost);
+    assertThat(agent.count("DELETE .*")).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOrphanIsLookedAtOnceMoreBeforeItGoes(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    SessionClaim claim = claimed(node, node.session());
+    Opened made = node.get(Ladder.class).climb(claim, Optional.empty());
+    node.get(SessionClaims.class).giveUp(SYSTEM, claim);
+    node.pass(Duration.ofHours(2));
+    // Between the two looks somebody comes to have it.
+    agent.onRead =
+        id -> {
+          SessionClaim again = claimed(node, claim.sessionId());
+          assertThat(node.get(SessionClaims.class).complete(SYSTEM, again, made)).isTrue();
+        };
+
+    SweepReport report = sweep(node, false);
+
+    assertThat(report.deleted().count()).isZero();
+    assertThat(report.kept()).containsEntry("current", 1);
+    assertThat(agent.sessionIds()).containsExactly(made.upstreamSessionId());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasReplacedLongAgoAndNeverDeletedIsSwept(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    String session = node.session();
+    OpenSession open = node.get(OpenSession.class);
+    String old = open.ensure(ANN, session).upstreamSessionId();
+    String now = open.recreate(ANN, session, Optional.empty()).upstreamSessionId();
+    node.pass(Duration.ofDays(6));
+    assertThat(sweep(node, false).kept()).containsEntry("history", 1);
+    node.pass(Duration.ofDays(2));
+
+    assertThat(sweep(node, false).deleted().ids()).containsExactly(old);
+
+    assertThat(agent.sessionIds()).containsExactly(now);
+  }
+}
