@@ -72,9 +72,9 @@ public final class Mooring implements AutoCloseable {
     return server.as("alice");
   }
 
-  /** A new session of alice. */
+  /** A new session of alice, with a title: nothing comes into its feed after a turn's end. */
   public String session() {
-    return alice().post("/api/v1/sessions", "{}").expect(201).at("id");
+    return alice().post("/api/v1/sessions", "{\"title\": \"A test\"}").expect(201).at("id");
   }
 
   /** Queues a prompt as alice; answers the turn's id. */
