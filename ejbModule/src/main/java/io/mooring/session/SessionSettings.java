@@ -1,5 +1,6 @@
 package io.mooring.session;
 
+import io.mooring.config.DataSize;
 import io.mooring.config.Setting;
 import io.mooring.config.Settings;
 import io.mooring.config.SettingsGroup;
@@ -29,10 +30,21 @@ public class SessionSettings implements SettingsGroup {
           "mooring.session.claim-wait",
           "PT30S",
           "How long a caller waits while another opens the same session.");
+  public static final Setting<Duration> IMPORT_TIMEOUT =
+      Setting.duration(
+          "mooring.session.import-timeout",
+          "PT1M",
+          "How long opencode may take to import one lost conversation.");
+  public static final Setting<DataSize> TRANSCRIPT =
+      Setting.size(
+          "mooring.session.transcript",
+          "128KiB",
+          "Characters of a lost conversation that an agent is told where nothing can be imported;"
+              + " the newest are kept.");
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT);
+    return List.of(ROOTS, AGENT, FRESH, CLAIM_WAIT, IMPORT_TIMEOUT, TRANSCRIPT);
   }
 
   @Override

@@ -2,9 +2,12 @@ package io.mooring.session;
 
 import io.mooring.access.Actor;
 import io.mooring.access.RowId;
+import io.mooring.time.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
 import java.util.Optional;
 
 /** The workdirs, as rows. */
@@ -13,12 +16,32 @@ class Workdirs {
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;
 
+  @Inject Ids ids;
+  @Inject Clock clock;
+
   void add(Workdir workdir) {
     em.persist(workdir);
   }
 
   Optional<Workdir> find(Actor actor, String id) {
     return Optional.ofNullable(em.find(Workdir.class, new RowId(actor.tenant(), id)));
+  }
+
+  /** The one at a path; one that nobody has used yet is made, so that all share it. */
+  Workdir at(Actor actor, String path, boolean owned) {
+    return byPath(actor, path)
+        .orElseGet(
+            () -> {
+              var made =
+                  new Workdir(
+                      actor.tenant(),
+                      ids.next("wd"),
+                      path,
+                      owned ? Workdir.Ownership.OWNED : Workdir.Ownership.CALLERS,
+                      clock.instant());
+              add(made);
+              return made;
+            });
   }
 
   Optional<Workdir> byPath(Actor actor, String path) {

@@ -14,8 +14,8 @@ import java.util.Set;
 
 /** Reads a merge patch (RFC 7396) of a session: null clears, what is absent stays. */
 final class SessionPatchRequest {
-  private static final Set<String> KNOWN = Set.of("title", "agent", "model", "metadata");
-  private static final Set<String> LATER = Set.of("permissions", "workdir", "snapshots");
+  private static final Set<String> KNOWN = Set.of("title", "agent", "model", "metadata", "workdir");
+  private static final Set<String> LATER = Set.of("permissions", "snapshots");
 
   private SessionPatchRequest() {}
 
@@ -30,7 +30,11 @@ final class SessionPatchRequest {
       }
     }
     return new SessionChange(
-        text(patch, "title"), text(patch, "agent"), model(patch), metadata(patch));
+        text(patch, "title"),
+        text(patch, "agent"),
+        model(patch),
+        metadata(patch),
+        text(patch, "workdir").map(CreateSessionRequest::path));
   }
 
   private static Patched<String> text(ObjectNode patch, String field) {
