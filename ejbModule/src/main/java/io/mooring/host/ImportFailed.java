@@ -35,6 +35,11 @@ public final class ImportFailed extends HostFailure {
         "import-failed", "The import of the conversation can't be started.", List.of(), cause);
   }
 
+  /** Whether there is a command line that could have done it. */
+  public boolean isPossible() {
+    return !code().equals("import-not-possible");
+  }
+
   @Override
   public List<String> lastLines() {
     return lastLines;

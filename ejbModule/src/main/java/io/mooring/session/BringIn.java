@@ -53,16 +53,18 @@ class BringIn {
                 nonce,
                 new Opened.Brought(history.source(), renamed.ids())));
       }
-      climb.miss(Missed.transcript(context, "no-model"));
+      climb.miss(Missed.transcript(context, MissedWhy.NO_MODEL));
     } catch (ImportFailed e) {
       LOG.log(
           System.Logger.Level.WARNING,
           () -> "No import into " + climb.claim().sessionId() + ": " + e.lastLines(),
           e);
-      climb.miss(Missed.transcript(context, e.code()));
+      climb.miss(
+          Missed.transcript(
+              context, e.isPossible() ? MissedWhy.IMPORT_FAILED : MissedWhy.IMPORT_NOT_POSSIBLE));
     } catch (UpstreamFailure.NotFound e) {
       LOG.log(System.Logger.Level.WARNING, "An import left no session.", e);
-      climb.miss(Missed.transcript(context, "import-failed"));
+      climb.miss(Missed.transcript(context, MissedWhy.IMPORT_FAILED));
     }
     remove(climb, renamed.sessionId(), nonce);
     return Optional.of(told(climb, usable, context));

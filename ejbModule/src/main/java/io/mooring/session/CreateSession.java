@@ -37,6 +37,11 @@ public class CreateSession {
   /** A session and whether this call made it. */
   public record Created(SessionDocument session, boolean created) {}
 
+  /** The same for a session that begins with nothing. */
+  public Created create(Caller caller, NewSession wanted, Optional<Repeatable> request) {
+    return create(caller, wanted, SessionOrigin.NOTHING, request);
+  }
+
   /**
    * Creates the session of (tenant, key, agent), or answers the one that is there.
    *

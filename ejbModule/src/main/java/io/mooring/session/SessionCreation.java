@@ -91,7 +91,9 @@ public class SessionCreation {
   }
 
   private void requireUnbound(Caller caller, String upstreamSessionId) {
-    if (sessions.holder(caller, upstreamSessionId).isPresent()) {
+    // One that was replaced is deleted after a while.
+    if (sessions.holder(caller, upstreamSessionId).isPresent()
+        || history.wasReplaced(caller, upstreamSessionId)) {
       throw SessionFailure.upstreamBound();
     }
   }

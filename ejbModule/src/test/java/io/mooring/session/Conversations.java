@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Conversations for tests. */
-final class Conversations {
+public final class Conversations {
   private Conversations() {}
 
   /** One in which a user and the agent say these in turn. */
-  static Conversation of(String session, String... texts) {
+  public static Conversation of(String session, String... texts) {
     List<JsonNode> messages = new ArrayList<>();
     for (int i = 0; i < texts.length; i++) {
       String id = "msg_" + session.substring(4) + i;
@@ -62,7 +62,7 @@ final class Conversations {
   }
 
   /** A source that keeps this one of every session. */
-  static HistorySource kept(int rank, Conversation conversation) {
+  public static HistorySource kept(int rank, Conversation conversation) {
     return source(rank, "kept-" + rank, Optional.of(conversation));
   }
 

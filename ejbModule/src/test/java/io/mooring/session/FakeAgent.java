@@ -48,6 +48,7 @@ public final class FakeAgent implements AutoCloseable {
   private final Map<String, String> busy = new ConcurrentHashMap<>();
   private final Map<String, ObjectNode> permissions = new LinkedHashMap<>();
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private volatile boolean denies;
   private final Set<String> otherProjects = ConcurrentHashMap.newKeySet();
   private final Set<String> deaf = ConcurrentHashMap.newKeySet();
 
@@ -456,6 +457,9 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private JsonNode prompted(String id, JsonNode body) {
+    if (denies) {
+      return Json.object().path("none");
+    }
     String prompt = body.path("messageID").asText();
     boolean again = messages.getOrDefault(id, Map.of()).containsKey(prompt);
     if (!again) {
@@ -528,6 +532,11 @@ public final class FakeAgent implements AutoCloseable {
     sessions.put(id, info);
     Map<String, ObjectNode> all = messages.computeIfAbsent(id, key -> new LinkedHashMap<>());
     file.path("messages").forEach(m -> all.put(m.at("/info/id").asText(), m.deepCopy()));
+  }
+
+  /** Prompts meet sessions that are not there. */
+  public void denyPrompts() {
+    denies = true;
   }
 
   /** Requests that begin so are done, and nobody is told. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -460,6 +461,35 @@ class LadderTest {
     assertThatThrownBy(() -> create(node, BOB, resuming(cursor), Optional.empty()))
         .isInstanceOfSatisfying(
             InvalidValue.class, e -> assertThat(e.code()).isEqualTo("bad-cursor"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCursorThatIsMalformedLaterOrForeignIsRefused(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    ResumeCursors cursors = node.get(ResumeCursors.class);
+    String cursor = cursors.of("default", "ses_ours", "ses_theirs");
+    byte[] later = Base64.getUrlDecoder().decode(cursor);
+    later[0] = 2;
+    byte[] forged = Base64.getUrlDecoder().decode(cursor);
+    forged[forged.length - 3] ^= 1;
+
+    assertThat(cursors.read("default", cursor))
+        .isEqualTo(new ResumeSource("ses_theirs", "ses_ours"));
+    for (String wrong :
+        List.of(
+            "",
+            "AQ",
+            "no base64!",
+            cursor + "A".repeat(2_000),
+            cursors.of("other", "ses_ours", "ses_theirs"),
+            Base64.getUrlEncoder().encodeToString(later),
+            Base64.getUrlEncoder().encodeToString(forged))) {
+      assertThatThrownBy(() -> cursors.read("default", wrong))
+          .as(wrong)
+          .isInstanceOfSatisfying(
+              InvalidValue.class, e -> assertThat(e.code()).isEqualTo("bad-cursor"));
+    }
   }
 
   @ParameterizedTest
