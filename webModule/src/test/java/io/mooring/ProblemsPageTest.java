@@ -2,9 +2,11 @@ package io.mooring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mooring.session.MissedWhy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +56,15 @@ class ProblemsPageTest {
   @Test
   void thePageKnowsEveryErrorOfATurn() throws IOException {
     assertThat(rows("## Turns").keySet()).isEqualTo(codes.turns());
+  }
+
+  @Test
+  void thePageKnowsEveryReasonOfAContext() throws IOException {
+    assertThat(rows("## Contexts").keySet())
+        .isEqualTo(
+            Arrays.stream(MissedWhy.values())
+                .map(MissedWhy::label)
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   /** What has no status of its own is written as "other". */

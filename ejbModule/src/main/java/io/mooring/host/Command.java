@@ -46,14 +46,28 @@ record Command(List<String> words, Path directory, Map<String, String> environme
       boolean ended = process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
       if (ended) {
         drain.join(1_000); // a grandchild may hold the pipe open for longer
+      } else {
+        killGroup(process);
       }
       return new Outcome(ended ? process.exitValue() : -1, log.last(20));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      killGroup(process);
       return new Outcome(-1, log.last(20));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+    }
+  }
+
+  /** Where the command leads a group of its own, as one that setsid started does. */
+  private static void killGroup(Process process) {
+    boolean leads =
+        MachineProcess.find(process.pid())
+            .filter(found -> found.group() == process.pid())
+            .isPresent();
+    if (leads) {
+      ProcessGroup.signalGroup("KILL", process.pid());
     }
   }
 }

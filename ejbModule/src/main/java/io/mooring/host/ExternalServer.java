@@ -1,7 +1,10 @@
 package io.mooring.host;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.ServerAddress;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +28,11 @@ final class ExternalServer extends WatchedServer {
   @Override
   public List<String> lastLines(int most) {
     return List.of();
+  }
+
+  @Override
+  public void importConversation(Path directory, JsonNode conversation, Duration atMost) {
+    throw ImportFailed.noCommandLine();
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.mooring.host;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.ServerAddress;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +50,19 @@ final class ManagedServer extends WatchedServer {
   @Override
   public List<String> lastLines(int most) {
     return log.last(most);
+  }
+
+  @Override
+  public void importConversation(Path directory, JsonNode conversation, Duration atMost) {
+    String mark;
+    synchronized (lock) {
+      if (process == null) {
+        throw ServerUnavailable.stopped();
+      }
+      mark = process.mark();
+    }
+    new ConversationImport(binary.find(() -> {}).path(), home, configuration.get(), mark, tools)
+        .run(directory, conversation, atMost);
   }
 
   @Override

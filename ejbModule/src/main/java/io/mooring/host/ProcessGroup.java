@@ -74,7 +74,7 @@ final class ProcessGroup {
   private List<MachineProcess> signal(String signal) {
     List<MachineProcess> members = members();
     if (members.stream().anyMatch(process -> process.group() == record.pid())) {
-      signalGroup(signal);
+      signalGroup(signal, record.pid());
     }
     for (MachineProcess process : members) {
       if (process.group() != record.pid()) {
@@ -101,16 +101,15 @@ final class ProcessGroup {
   }
 
   /** One signal for all: no member can fork past it. Java has no call for it, the shell has. */
-  private void signalGroup(String signal) {
+  static void signalGroup(String signal, long group) {
     try {
-      new ProcessBuilder(
-              "/bin/sh", "-c", "kill -s \"$1\" -- \"-$2\"", "sh", signal, "" + record.pid())
+      new ProcessBuilder("/bin/sh", "-c", "kill -s \"$1\" -- \"-$2\"", "sh", signal, "" + group)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()
           .waitFor();
     } catch (IOException e) {
-      log("the group " + record.pid() + " could not be signalled", e);
+      log("the group " + group + " could not be signalled", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

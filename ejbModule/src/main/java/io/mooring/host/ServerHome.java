@@ -37,7 +37,7 @@ record ServerHome(Path root) {
     return root.resolve("home");
   }
 
-  private Path temporary() {
+  Path temporary() {
     return root.resolve("tmp");
   }
 

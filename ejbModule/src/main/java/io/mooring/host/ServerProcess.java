@@ -224,6 +224,11 @@ final class ServerProcess {
     return process.pid();
   }
 
+  /** What all that belongs to this run carries in its environment. */
+  String mark() {
+    return record.mark();
+  }
+
   /**
    * Ends it and all that it started.
    *

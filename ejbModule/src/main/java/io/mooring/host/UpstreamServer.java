@@ -1,7 +1,10 @@
 package io.mooring.host;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.opencode.EventStream;
 import io.mooring.opencode.Opencode;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -51,6 +54,16 @@ public sealed interface UpstreamServer permits WatchedServer {
   EventStream events();
 
   ServerHealth health();
+
+  /**
+   * Brings a conversation in under the ids that it names, beside the running server, which sees it
+   * at once. The session is put into the directory.
+   *
+   * @param conversation {@code {info, messages}}, as {@code opencode import} reads it
+   * @param atMost how long it may take
+   * @throws ImportFailed when it is not known to be there: part of it may be
+   */
+  void importConversation(Path directory, JsonNode conversation, Duration atMost);
 
   /**
    * What it printed last, oldest line first, free of secrets; nothing for one that somebody else

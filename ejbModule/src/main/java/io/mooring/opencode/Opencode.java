@@ -96,6 +96,20 @@ public final class Opencode implements AutoCloseable {
     return each(found, UpstreamSession::of);
   }
 
+  /** A session as upstream tells it, whole: what a copy is made of. */
+  public JsonNode sessionWhole(String id) {
+    String checked = UpstreamId.session(id);
+    JsonNode found = reads.json(api -> api.session(checked));
+    session(found);
+    return found;
+  }
+
+  /** All messages of a session as upstream tells them, oldest first, each {@code {info, parts}}. */
+  public List<JsonNode> messagesWhole(String id) {
+    String checked = UpstreamId.session(id);
+    return WholeMessages.of(reads, checked);
+  }
+
   public UpstreamSession patchSession(String id, SessionPatch patch) {
     String checked = UpstreamId.session(id);
     return session(changes.json(api -> api.patchSession(checked, patch.json())));
@@ -156,6 +170,16 @@ public final class Opencode implements AutoCloseable {
     String checked = UpstreamId.session(id);
     UpstreamId.message(prompt.messageId());
     changes.run(api -> api.promptAsync(checked, prompt.json()));
+  }
+
+  /** Adds the prompt to the conversation without asking for a reply. */
+  public void addMessage(String id, Prompt prompt) {
+    String checked = UpstreamId.session(id);
+    UpstreamId.message(prompt.messageId());
+    JsonNode added = changes.json(api -> api.prompt(checked, prompt.json().put("noReply", true)));
+    if (!added.path("info").isObject()) {
+      throw new UpstreamFailure.Unusable("the message that was added");
+    }
   }
 
   /** Ends what runs in it; upstream says yes for unknown sessions, too. */

@@ -72,6 +72,10 @@ public interface OpencodeApi {
   void promptAsync(@PathParam("id") String id, ObjectNode body);
 
   @POST
+  @Path("session/{id}/message")
+  JsonNode prompt(@PathParam("id") String id, ObjectNode body);
+
+  @POST
   @Path("session/{id}/abort")
   JsonNode abort(@PathParam("id") String id, ObjectNode body);
 

@@ -59,6 +59,11 @@ public abstract sealed class UpstreamFailure extends Problem {
       return status;
     }
 
+    /** Whether a session can't be moved to a directory because that is another project's. */
+    public boolean isOfAnotherProject() {
+      return status == 400 && name.equals("MoveSessionError");
+    }
+
     /** Its name or tag, for example {@code UnknownError}; empty when it has none. */
     public String name() {
       return name;

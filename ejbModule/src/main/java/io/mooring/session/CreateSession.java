@@ -5,6 +5,8 @@ import io.mooring.access.Forbidden;
 import io.mooring.config.Settings;
 import io.mooring.host.DataDirectory;
 import io.mooring.idempotency.Repeatable;
+import io.mooring.opencode.wire.UpstreamSession;
+import io.mooring.problem.InvalidValue;
 import io.mooring.schema.Conflicts;
 import io.mooring.time.Ids;
 import jakarta.ejb.Stateless;
@@ -14,6 +16,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,6 +28,8 @@ import java.util.Optional;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CreateSession {
   @Inject SessionCreation creation;
+  @Inject Adoption adoption;
+  @Inject ResumeCursors cursors;
   @Inject DataDirectory data;
   @Inject Settings settings;
   @Inject Ids ids;
@@ -32,20 +37,38 @@ public class CreateSession {
   /** A session and whether this call made it. */
   public record Created(SessionDocument session, boolean created) {}
 
+  /** The same for a session that begins with nothing. */
+  public Created create(Caller caller, NewSession wanted, Optional<Repeatable> request) {
+    return create(caller, wanted, SessionOrigin.NOTHING, request);
+  }
+
   /**
    * Creates the session of (tenant, key, agent), or answers the one that is there.
    *
    * @throws SessionFailure when the known one differs, or is somebody else's
-   * @throws io.mooring.problem.InvalidValue when the workdir is not allowed
+   * @throws io.mooring.problem.InvalidValue when the workdir is not allowed, or the origin unusable
    */
-  public Created create(Caller caller, NewSession wanted, Optional<Repeatable> request) {
+  public Created create(
+      Caller caller, NewSession wanted, SessionOrigin origin, Optional<Repeatable> request) {
     if (!caller.mayChange(caller.user())) {
       throw new Forbidden("Your roles don't allow to create sessions.");
     }
-    Optional<Path> chosen = wanted.workdir().map(rules()::resolve);
+    Optional<ResumeSource> resume =
+        origin.resumeCursor().map(cursor -> cursors.read(caller.tenant(), cursor));
+    Optional<UpstreamSession> adopted =
+        origin.upstreamSessionId().map(upstream -> adoption.find(caller, upstream));
+    Optional<Path> chosen =
+        wanted.workdir().or(() -> adopted.map(CreateSession::directory)).map(rules()::resolve);
+    adopted.ifPresent(found -> requireSame(found, chosen.orElseThrow()));
     String id = ids.next("ses");
     Path workdir = chosen.orElseGet(() -> ownWorkdir(caller.tenant(), id));
-    var place = new SessionCreation.Place(id, workdir.toString(), chosen.isEmpty());
+    var place =
+        new SessionCreation.Place(
+            id,
+            workdir.toString(),
+            chosen.isEmpty(),
+            resume,
+            adopted.map(found -> new SessionCreation.Adopted(found.id(), found.directory())));
     try {
       Created created = Conflicts.retry(() -> creation.create(caller, wanted, place, request));
       if (!created.created() && chosen.isEmpty()) {
@@ -60,8 +83,23 @@ public class CreateSession {
     }
   }
 
+  private static Path directory(UpstreamSession adopted) {
+    try {
+      return Path.of(adopted.directory());
+    } catch (InvalidPathException e) {
+      throw new InvalidValue(
+          "workdir-not-allowed", "workdir", "The upstream session's directory is no path.", e);
+    }
+  }
+
+  private static void requireSame(UpstreamSession adopted, Path workdir) {
+    if (!Directories.same(adopted.directory(), workdir.toString())) {
+      throw new InvalidValue("workdir", "The upstream session works in another directory.");
+    }
+  }
+
   private WorkdirRules rules() {
-    return new WorkdirRules(settings.get(SessionSettings.ROOTS).stream().map(Path::of).toList());
+    return WorkdirRules.of(settings);
   }
 
   private Path ownWorkdir(String tenant, String id) {

@@ -12,7 +12,8 @@ public interface HistorySource {
   int rank();
 
   /**
-   * The newest that this source keeps of a session.
+   * The newest that this source keeps of a session. A turn that runs or waits is no part of it: its
+   * prompt is sent when the history is back.
    *
    * @return empty when it keeps nothing
    * @throws io.mooring.problem.Problem {@code snapshot-unreadable} when something is there and

@@ -1,14 +1,9 @@
 package io.mooring.session;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.SystemCaller;
 import io.mooring.host.Servers;
-import io.mooring.json.Json;
-import io.mooring.node.ThisNode;
-import io.mooring.opencode.Opencode;
 import io.mooring.opencode.SessionPatch;
 import io.mooring.opencode.UpstreamFailure;
-import io.mooring.opencode.wire.UpstreamModel;
 import io.mooring.opencode.wire.UpstreamSession;
 import io.mooring.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a claimed session becomes an open one upstream: the stored upstream session if it is there, a
- * fresh one if upstream confirms that it is not. Anything else that goes wrong is thrown, and
- * changes nothing.
+ * How a claimed session becomes an open one upstream: existing, forked, restored or fresh, the
+ * first of these that holds. Only what upstream confirms leads further down; anything else that
+ * goes wrong is thrown, and changes nothing.
  */
 @ApplicationScoped
 class Ladder {
@@ -27,70 +22,54 @@ class Ladder {
 
   @Inject Servers servers;
   @Inject SessionClaims claims;
-  @Inject ThisNode node;
+  @Inject ForkedRung forked;
+  @Inject RestoredRung restored;
+  @Inject FreshRung fresh;
 
   /**
-   * Opens the session.
+   * What the caller will not have.
    *
    * @param replacing an upstream session that must not be used, though it may be there
+   * @param withoutHistory whether what takes its place shall begin anew
    */
+  record Wish(Optional<String> replacing, boolean withoutHistory) {}
+
   Opened climb(SessionClaim claim, Optional<String> replacing) {
-    Opencode upstream = servers.server(claim.tenant()).client();
-    Optional<String> stored = claim.upstreamSessionId();
-    if (stored.isEmpty()) {
-      return fresh(upstream, claim, Optional.empty());
-    }
-    if (stored.equals(replacing)) {
-      return fresh(upstream, claim, Optional.of("replaced"));
-    }
-    try {
-      UpstreamSession there = upstream.session(stored.get());
-      if (claim.rulesDiffer()) {
-        tell(upstream, there, claim);
+    return climb(claim, new Wish(replacing, false));
+  }
+
+  /** Opens the session. */
+  Opened climb(SessionClaim claim, Wish wish) {
+    Climb climb = new Climb(claim, servers.server(claim.tenant()).client());
+    Standing standing = ExistingRung.look(climb, wish);
+    return standing.rungs().stream()
+        .flatMap(rung -> attempt(rung, climb, standing).stream())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the last rung always holds"));
+  }
+
+  /** Rules are told again only when they are others than those told last: upstream appends them. */
+  private static Opened goOn(Climb climb, UpstreamSession there) {
+    SessionClaim claim = climb.claim();
+    if (claim.rulesDiffer()) {
+      List<PermissionRule> block =
+          PermissionRules.block(PermissionRules.said(there.permission()), claim.permissions());
+      if (!block.isEmpty()) {
+        climb
+            .upstream()
+            .patchSession(there.id(), new SessionPatch(null, null, PermissionRules.json(block)));
       }
-      return new Opened(there.id(), OpenContext.EXISTING, Optional.empty(), Optional.empty());
-    } catch (UpstreamFailure.NotFound e) {
-      return fresh(upstream, claim, Optional.of(e.code()));
     }
+    return climb.existing(there);
   }
 
-  private Opened fresh(Opencode upstream, SessionClaim claim, Optional<String> reason) {
-    var system = new SystemCaller(claim.tenant());
-    String nonce = claims.intend(system, claim);
-    UpstreamSession made =
-        upstream.createSession(
-            claim.directory(),
-            new io.mooring.opencode.NewSession(
-                claim.title().orElse(null),
-                claim.agent(),
-                claim
-                    .model()
-                    .map(m -> new UpstreamModel(m.providerId(), m.modelId(), null))
-                    .orElse(null),
-                mark(claim, nonce),
-                PermissionRules.json(claim.permissions())));
-    return new Opened(made.id(), OpenContext.FRESH, Optional.of(nonce), reason);
-  }
-
-  /** What tells, upstream, that a session is ours and which intent made it. */
-  private ObjectNode mark(SessionClaim claim, String nonce) {
-    ObjectNode metadata = Json.object();
-    metadata
-        .putObject("mooring")
-        .put("installation", node.installationId())
-        .put("session", claim.sessionId())
-        .put("generation", claim.generation())
-        .put("nonce", nonce);
-    return metadata;
-  }
-
-  /** Appends the claim's rules to those that an upstream session was told before. */
-  private static void tell(Opencode upstream, UpstreamSession there, SessionClaim claim) {
-    List<PermissionRule> block =
-        PermissionRules.block(PermissionRules.said(there.permission()), claim.permissions());
-    if (!block.isEmpty()) {
-      upstream.patchSession(there.id(), new SessionPatch(null, null, PermissionRules.json(block)));
-    }
+  private Optional<Opened> attempt(OpenContext rung, Climb climb, Standing standing) {
+    return switch (rung) {
+      case EXISTING -> climb.found().map(there -> goOn(climb, there));
+      case FORKED -> forked.attempt(climb);
+      case RESTORED -> restored.attempt(climb, standing);
+      case FRESH -> Optional.of(fresh.attempt(climb));
+    };
   }
 
   /**

@@ -25,6 +25,7 @@ public class OpenSession {
 
   @Inject SessionClaims claims;
   @Inject Ladder ladder;
+  @Inject ResumeCursors cursors;
   @Inject ClaimWaiters waiters;
   @Inject Settings settings;
   @Inject Clock clock;
@@ -52,7 +53,14 @@ public class OpenSession {
   }
 
   private Ensured ensure(Actor actor, String sessionId, SessionClaims.Wanted wanted) {
-    return claims.look(actor, sessionId, wanted).orElseGet(() -> open(actor, sessionId, wanted));
+    return ensure(actor, sessionId, wanted, false);
+  }
+
+  private Ensured ensure(
+      Actor actor, String sessionId, SessionClaims.Wanted wanted, boolean withoutHistory) {
+    return claims
+        .look(actor, sessionId, wanted)
+        .orElseGet(() -> open(actor, sessionId, wanted, withoutHistory));
   }
 
   /**
@@ -62,8 +70,20 @@ public class OpenSession {
    *     one is the answer. Absent, it is the one that is current now
    */
   public Ensured recreate(Actor actor, String sessionId, Optional<String> replacing) {
+    return recreate(actor, sessionId, replacing, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param withoutHistory whether the other one begins anew; else what was said goes on in it, if
+   *     anything was
+   */
+  public Ensured recreate(
+      Actor actor, String sessionId, Optional<String> replacing, boolean withoutHistory) {
     Optional<String> unwanted = replacing.or(() -> claims.current(actor, sessionId));
-    return ensure(actor, sessionId, new SessionClaims.Wanted(clock.instant(), unwanted, false));
+    var wanted = new SessionClaims.Wanted(clock.instant(), unwanted, false);
+    return ensure(actor, sessionId, wanted, withoutHistory);
   }
 
   /** The same for the runner of a turn, which goes on in the other one. */
@@ -72,11 +92,12 @@ public class OpenSession {
         system, sessionId, new SessionClaims.Wanted(clock.instant(), Optional.of(replacing), true));
   }
 
-  private Ensured open(Actor actor, String sessionId, SessionClaims.Wanted wanted) {
+  private Ensured open(
+      Actor actor, String sessionId, SessionClaims.Wanted wanted, boolean withoutHistory) {
     long begun = ticker.nanos();
     Duration longest = settings.get(SessionSettings.CLAIM_WAIT);
     while (ticker.since(begun).compareTo(longest) <= 0) {
-      Optional<Ensured> done = openOnce(actor, sessionId, wanted);
+      Optional<Ensured> done = openOnce(actor, sessionId, wanted, withoutHistory);
       if (done.isPresent()) {
         return done.get();
       }
@@ -85,7 +106,8 @@ public class OpenSession {
   }
 
   /** Empty when it is somebody else's to open, or was in the end: look again. */
-  private Optional<Ensured> openOnce(Actor actor, String sessionId, SessionClaims.Wanted wanted) {
+  private Optional<Ensured> openOnce(
+      Actor actor, String sessionId, SessionClaims.Wanted wanted, boolean withoutHistory) {
     waiters.enter(actor.tenant(), sessionId);
     try {
       SessionClaims.Claiming claiming =
@@ -94,7 +116,7 @@ public class OpenSession {
         return Optional.of(ready.ensured());
       }
       if (claiming instanceof SessionClaims.Claiming.Won won) {
-        return climb(won.claim(), wanted.replacing());
+        return climb(won.claim(), new Ladder.Wish(wanted.replacing(), withoutHistory));
       }
     } finally {
       waiters.leave(sessionId);
@@ -104,13 +126,17 @@ public class OpenSession {
   }
 
   /** Empty when the claim was lost on the way: whoever has it now decides. */
-  private Optional<Ensured> climb(SessionClaim claim, Optional<String> replacing) {
+  private Optional<Ensured> climb(SessionClaim claim, Ladder.Wish wish) {
     try {
-      Opened opened = ladder.climb(claim, replacing);
+      Opened opened = ladder.climb(claim, wish);
       if (complete(claim, opened)) {
         ladder.retire(claim, opened);
         return Optional.of(
-            new Ensured(opened.upstreamSessionId(), opened.created(), opened.context()));
+            new Ensured(
+                opened.upstreamSessionId(),
+                opened.created(),
+                opened.context(),
+                cursors.of(claim.tenant(), claim.sessionId(), opened.upstreamSessionId())));
       }
       ladder.undo(claim, opened);
       return Optional.empty();

@@ -2,6 +2,7 @@ package io.mooring.session;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A field of a merge patch.
@@ -21,6 +22,10 @@ public record Patched<T>(boolean given, Optional<T> value) {
 
   public static <T> Patched<T> cleared() {
     return new Patched<>(true, Optional.empty());
+  }
+
+  public <U> Patched<U> map(Function<T, U> read) {
+    return new Patched<>(given, value.map(read));
   }
 
   void ifGiven(Consumer<Optional<T>> change) {

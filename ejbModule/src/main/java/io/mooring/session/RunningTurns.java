@@ -1,6 +1,7 @@
 package io.mooring.session;
 
 import io.mooring.access.Actor;
+import java.util.Optional;
 
 /** What a session must know of its turns: implemented by who runs them. */
 public interface RunningTurns {
@@ -12,6 +13,17 @@ public interface RunningTurns {
 
   /** The same inside the caller's transaction, which holds the session's lock. */
   void abortAll(Actor actor, Session locked);
+
+  /**
+   * The prompt of a turn.
+   *
+   * @param messageId what it was called upstream when it was last about to leave
+   * @param text what a person wrote in it
+   */
+  record Prompt(Optional<String> messageId, String text) {}
+
+  /** The prompt of the one that runs, inside the caller's transaction. */
+  Optional<Prompt> runningPrompt(Actor actor, String sessionId);
 
   /** Ends the one that runs, inside the caller's transaction, which holds the session's lock. */
   void abortRunning(Actor actor, Session locked);

@@ -75,6 +75,9 @@ public class Session {
   @Column(name = "upstream_session_id")
   private @Nullable String upstreamSessionId;
 
+  /** Null where all of its columns are. */
+  @Embedded private @Nullable UpstreamColumns upstream;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "context")
   private @Nullable OpenContext context;
@@ -226,6 +229,29 @@ public class Session {
     touch(at);
   }
 
+  /** What upstream calls the workdir in which it is open; what it was to go on with, it has. */
+  void openedIn(String directory) {
+    upstream = UpstreamColumns.openedIn(directory);
+  }
+
+  /** A session that was never opened goes on with a conversation that is there. */
+  void resume(ResumeSource source) {
+    upstream = UpstreamColumns.resuming(source);
+  }
+
+  /** Works elsewhere from now on; whoever opens it at this moment does so in vain. */
+  void moveTo(String newWorkdirId, Instant at) {
+    if (!newWorkdirId.equals(workdirId)) {
+      workdirId = newWorkdirId;
+      upstream = upstream == null ? null : upstream.moved();
+      checkedMs = 0;
+      if (leaseBoot != null) {
+        giveUpClaim(at);
+      }
+    }
+    touch(at);
+  }
+
   /** Gives a claim back; the session is as it was before. */
   void giveUpClaim(Instant at) {
     leaseBoot = null;
@@ -358,6 +384,14 @@ public class Session {
 
   public Optional<String> upstreamSessionId() {
     return Optional.ofNullable(upstreamSessionId);
+  }
+
+  Optional<String> openedDirectory() {
+    return Optional.ofNullable(upstream).flatMap(UpstreamColumns::openedDirectory);
+  }
+
+  Optional<ResumeSource> resume() {
+    return Optional.ofNullable(upstream).flatMap(UpstreamColumns::resume);
   }
 
   public Optional<OpenContext> context() {

@@ -2,6 +2,7 @@ package io.mooring.session;
 
 import io.mooring.access.Caller;
 import io.mooring.problem.InvalidValue;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /** What a merge patch changes of a session. */
@@ -10,13 +11,17 @@ public record SessionChange(
     Patched<String> agent,
     Patched<ModelRef> model,
     Patched<String> metadataJson,
-    Patched<String> permissionsJson) {
+    Patched<String> permissionsJson,
+    Patched<Path> workdir) {
 
   public SessionChange {
     title.value().ifPresent(t -> NewSession.requireLine("title", t, NewSession.MOST_TITLE_CHARS));
     agent.value().ifPresent(a -> NewSession.requireLine("agent", a, NewSession.MOST_AGENT_CHARS));
     if (agent.given() && agent.value().isEmpty()) {
       throw new InvalidValue("agent", "A session needs an agent.");
+    }
+    if (workdir.given() && workdir.value().isEmpty()) {
+      throw new InvalidValue("workdir", "A session needs a workdir.");
     }
   }
 

@@ -3,10 +3,12 @@ package io.mooring.session;
 import io.mooring.access.Actor;
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
+import io.mooring.config.Settings;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +21,13 @@ import java.util.Optional;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SessionChanges {
   @Inject Sessions sessions;
+  @Inject Workdirs workdirs;
   @Inject SessionDocuments documents;
   @Inject SessionFeed feed;
   @Inject SessionHistory history;
   @Inject RunningTurns turns;
   @Inject PermissionPolicy policy;
+  @Inject Settings settings;
   @Inject Clock clock;
 
   /**
@@ -43,12 +47,13 @@ public class SessionChanges {
   }
 
   /**
-   * Changes what {@code change} names.
+   * Changes what {@code change} names; the workdir only while no turn runs or waits.
    *
    * @param version what the caller has read, if the caller insists
    */
   public SessionDocument change(
       Caller caller, String id, SessionChange change, Optional<Long> version) {
+    Optional<Path> workdir = change.workdir().value().map(WorkdirRules.of(settings)::resolve);
     Session session = sessions.lock(caller, id);
     requireChange(caller, session);
     requireVersion(session.version(), version);
@@ -56,9 +61,22 @@ public class SessionChanges {
     if (change.permissionsJson().given()) {
       RuleCheck.require(policy, session);
     }
+    workdir.ifPresent(path -> move(caller, session, path));
     feed.changed(caller, session);
     sessions.flush();
     return documents.of(caller, session);
+  }
+
+  /** Who opens it next finds its conversation elsewhere, and copies it. */
+  private void move(Caller caller, Session session, Path path) {
+    String wanted = workdirs.at(caller, path.toString(), false).id();
+    if (!wanted.equals(session.workdirId()) && turns.any(caller, session.id())) {
+      throw SessionFailure.busy();
+    }
+    if (session.status() == SessionStatus.CLOSED) {
+      throw SessionFailure.closed();
+    }
+    session.moveTo(wanted, clock.instant());
   }
 
   /** Closes the session and ends its turns, at once; answers its upstream session. */

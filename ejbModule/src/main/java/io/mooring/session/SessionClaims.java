@@ -1,7 +1,6 @@
 package io.mooring.session;
 
 import io.mooring.access.Actor;
-import io.mooring.json.Json;
 import io.mooring.node.ThisNode;
 import io.mooring.time.Ids;
 import jakarta.ejb.Stateless;
@@ -25,6 +24,7 @@ public class SessionClaims {
   @Inject SessionHistory history;
   @Inject SessionFeed feed;
   @Inject RunningTurns turns;
+  @Inject ResumeCursors cursors;
   @Inject ThisNode node;
   @Inject PermissionPolicy policy;
   @Inject Ids ids;
@@ -50,6 +50,15 @@ public class SessionClaims {
    * @param forTurn whether the runner of a turn asks, for which "a turn runs" is no proof
    */
   record Wanted(Instant checkedSince, Optional<String> replacing, boolean forTurn) {}
+
+  /** The rung and the cursor with which an open session is told of. */
+  private Ensured ensured(Session session, String upstreamId) {
+    return new Ensured(
+        upstreamId,
+        false,
+        OpenContext.EXISTING,
+        cursors.of(session.tenantId(), session.id(), upstreamId));
+  }
 
   /**
    * Reads without a lock whether the session is ready.
@@ -91,12 +100,15 @@ public class SessionClaims {
             generation,
             wanted.forTurn(),
             workdirs.find(actor, session.workdirId()).map(Workdir::path).orElseThrow(),
+            session.openedDirectory(),
             session.upstreamSessionId(),
             session.title(),
             session.agent(),
             session.model(),
             rules,
-            rulesDiffer(session, rules)));
+            rulesDiffer(session, rules),
+            session.resume(),
+            wanted.forTurn() ? turns.runningPrompt(actor, session.id()) : Optional.empty()));
   }
 
   private List<PermissionRule> rules(Session session) {
@@ -115,7 +127,7 @@ public class SessionClaims {
         .upstreamSessionId()
         .filter(id -> wanted.replacing().isEmpty() || !wanted.replacing().get().equals(id))
         .filter(id -> isFresh(session, wanted))
-        .map(id -> new Ensured(id, false, OpenContext.EXISTING));
+        .map(id -> ensured(session, id));
   }
 
   private boolean isFresh(Session session, Wanted wanted) {
@@ -132,13 +144,27 @@ public class SessionClaims {
    * @throws SessionFailure claim lost
    */
   public String intend(Actor actor, SessionClaim claim) {
+    return intendOnce(actor, claim, SessionIntent.Plan.CREATE);
+  }
+
+  /** The same for what is forked or imported. */
+  public String intend(Actor actor, SessionClaim claim, SessionIntent.Plan plan) {
+    return intendOnce(actor, claim, plan);
+  }
+
+  private String intendOnce(Actor actor, SessionClaim claim, SessionIntent.Plan plan) {
     Session session = sessions.lock(actor, claim.sessionId());
     if (!session.isClaimedBy(claim.generation())) {
       throw SessionFailure.claimLost();
     }
     String nonce = ids.next("nonce");
-    history.add(new SessionIntent(actor, nonce, claim, node.bootId(), clock.instant()));
+    history.add(new SessionIntent(actor, nonce, claim, plan, node.bootId(), clock.instant()));
     return nonce;
+  }
+
+  /** Says what an intent has made, where upstream chose the id. */
+  public void made(Actor actor, String nonce, String upstreamSessionId) {
+    history.intent(actor, nonce).ifPresent(intent -> intent.made(upstreamSessionId));
   }
 
   /**
@@ -162,17 +188,17 @@ public class SessionClaims {
     OpenContext rung = changed ? opened.context() : session.context().orElse(opened.context());
     session.open(opened.upstreamSessionId(), rung, now);
     session.told(PermissionRules.fingerprint(claim.permissions()));
+    session.openedIn(opened.directory());
     opened
         .nonce()
         .flatMap(nonce -> history.intent(actor, nonce))
         .ifPresent(intent -> intent.done(opened.upstreamSessionId(), now));
     if (changed) {
       before.ifPresent(old -> history.replaced(actor, old, session));
-      var body = Json.object().put("context", opened.context().label());
-      body.put("upstreamSessionId", opened.upstreamSessionId());
-      before.ifPresent(old -> body.put("replaced", old));
-      opened.reason().ifPresent(reason -> body.put("reason", reason));
-      feed.contextChanged(actor, session, body);
+      opened
+          .brought()
+          .ifPresent(b -> history.imported(session, opened.upstreamSessionId(), b, now));
+      feed.contextChanged(actor, session, opened, before);
     }
     return true;
   }

@@ -3,7 +3,6 @@ package io.mooring.session;
 import io.mooring.access.Caller;
 import io.mooring.idempotency.IdempotencyKeys;
 import io.mooring.idempotency.Repeatable;
-import io.mooring.time.Ids;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -17,11 +16,11 @@ import java.util.Optional;
 public class SessionCreation {
   @Inject Sessions sessions;
   @Inject Workdirs workdirs;
+  @Inject SessionHistory history;
   @Inject SessionFeed feed;
   @Inject SessionDocuments documents;
   @Inject IdempotencyKeys keys;
   @Inject PermissionPolicy policy;
-  @Inject Ids ids;
   @Inject Clock clock;
 
   /**
@@ -29,8 +28,22 @@ public class SessionCreation {
    *
    * @param workdir absolute, links resolved
    * @param owned whether Mooring made the workdir
+   * @param resume the conversation that goes on in it
+   * @param adopted the upstream session that becomes its own
    */
-  record Place(String sessionId, String workdir, boolean owned) {}
+  record Place(
+      String sessionId,
+      String workdir,
+      boolean owned,
+      Optional<ResumeSource> resume,
+      Optional<Adopted> adopted) {
+    Place(String sessionId, String workdir, boolean owned) {
+      this(sessionId, workdir, owned, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** An upstream session that somebody else made, and where upstream says that it is. */
+  record Adopted(String upstreamSessionId, String directory) {}
 
   public CreateSession.Created create(
       Caller caller, NewSession wanted, Place place, Optional<Repeatable> request) {
@@ -48,28 +61,45 @@ public class SessionCreation {
   }
 
   private Session add(Caller caller, NewSession wanted, Place place) {
-    Workdir workdir =
-        workdirs
-            .byPath(caller, place.workdir())
-            .orElseGet(
-                () -> {
-                  var made =
-                      new Workdir(
-                          caller.tenant(),
-                          ids.next("wd"),
-                          place.workdir(),
-                          place.owned() ? Workdir.Ownership.OWNED : Workdir.Ownership.CALLERS,
-                          clock.instant());
-                  workdirs.add(made);
-                  return made;
-                });
+    place.resume().ifPresent(source -> requireResumable(caller, source));
+    place.adopted().ifPresent(adopted -> requireUnbound(caller, adopted.upstreamSessionId()));
+    Workdir workdir = workdirs.at(caller, place.workdir(), place.owned());
     var session =
         new Session(
             caller.tenant(), place.sessionId(), wanted, caller, workdir.id(), clock.instant());
     RuleCheck.require(policy, session);
+    place.resume().ifPresent(session::resume);
+    place.adopted().ifPresent(adopted -> adopt(caller, session, adopted));
     sessions.add(session);
     feed.opened(caller, session);
     return session;
+  }
+
+  /** Who may not see the session may not have its conversation either; it may be a tombstone. */
+  private void requireResumable(Caller caller, ResumeSource source) {
+    boolean usable =
+        sessions
+            .findAny(caller, source.sessionId())
+            .filter(session -> caller.maySee(session.owner()))
+            .isPresent();
+    if (!usable) {
+      throw ResumeCursors.bad(null);
+    }
+  }
+
+  private void requireUnbound(Caller caller, String upstreamSessionId) {
+    // One that was replaced is deleted after a while.
+    if (sessions.holder(caller, upstreamSessionId).isPresent()
+        || history.wasReplaced(caller, upstreamSessionId)) {
+      throw SessionFailure.upstreamBound();
+    }
+  }
+
+  private void adopt(Caller caller, Session session, Adopted adopted) {
+    history.adopted(caller, adopted.upstreamSessionId(), session.id(), clock.instant());
+    requireUnbound(caller, adopted.upstreamSessionId()); // now that the key is held
+    session.open(adopted.upstreamSessionId(), OpenContext.EXISTING, clock.instant());
+    session.openedIn(adopted.directory());
   }
 
   private void meetAgain(Caller caller, Session known, NewSession wanted, Place place) {
@@ -79,6 +109,10 @@ public class SessionCreation {
     String workdir = workdirs.find(caller, known.workdirId()).map(Workdir::path).orElse("");
     if (wanted.workdir().isPresent() && !workdir.equals(place.workdir())) {
       throw SessionFailure.differs("workdir");
+    }
+    if (place.adopted().isPresent()
+        && !place.adopted().map(Adopted::upstreamSessionId).equals(known.upstreamSessionId())) {
+      throw SessionFailure.differs("upstreamSessionId");
     }
     boolean samePermissions =
         wanted.permissionsJson().isEmpty()

@@ -18,6 +18,7 @@ public record SessionDocument(
     String workdir,
     Optional<String> upstreamSessionId,
     Optional<OpenContext> context,
+    Optional<String> resumeCursor,
     Optional<List<PermissionRule>> permissions,
     @Nullable JsonNode metadata,
     String owner,

@@ -11,6 +11,7 @@ import java.util.List;
 @ApplicationScoped
 public class SessionDocuments {
   @Inject Workdirs workdirs;
+  @Inject ResumeCursors cursors;
 
   /** Needs a transaction, for it reads the session's workdir. */
   public SessionDocument of(Actor actor, Session session) {
@@ -25,6 +26,7 @@ public class SessionDocuments {
         workdirs.find(actor, session.workdirId()).map(Workdir::path).orElse(""),
         session.upstreamSessionId(),
         session.context(),
+        session.upstreamSessionId().map(id -> cursors.of(session.tenantId(), session.id(), id)),
         session.permissionsJson().map(SessionDocuments::rules),
         session.metadataJson().map(Json::read).orElse(null),
         session.owner(),

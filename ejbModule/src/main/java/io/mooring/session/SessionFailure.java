@@ -58,6 +58,16 @@ public class SessionFailure extends Problem {
         null);
   }
 
+  /** Another session has this upstream session. */
+  public static SessionFailure upstreamBound() {
+    return new SessionFailure(
+        ProblemKind.CONFLICT,
+        "upstream-bound",
+        "This upstream session belongs to another session.",
+        Map.of("field", "upstreamSessionId"),
+        null);
+  }
+
   /** The key belongs to a session of another user. */
   public static SessionFailure keyTaken() {
     return new SessionFailure(

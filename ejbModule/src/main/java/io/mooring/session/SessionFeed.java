@@ -1,5 +1,6 @@
 package io.mooring.session;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.Actor;
 import io.mooring.feed.FeedEventType;
@@ -9,6 +10,7 @@ import io.mooring.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes a session's own events into its journal, in the transaction that changes the session. */
 @ApplicationScoped
@@ -31,7 +33,15 @@ public class SessionFeed {
     journal.append(actor, session.id(), List.of(updated(actor, session)));
   }
 
-  void contextChanged(Actor actor, Session session, ObjectNode context) {
+  /** The session has another upstream session: by which rung, and why by no higher one. */
+  void contextChanged(Actor actor, Session session, Opened opened, Optional<String> replaced) {
+    ObjectNode context = Json.object().put("context", opened.context().label());
+    context.put("upstreamSessionId", opened.upstreamSessionId());
+    replaced.ifPresent(old -> context.put("replaced", old));
+    if (!opened.missed().isEmpty()) {
+      ArrayNode reason = context.putArray("reason");
+      opened.missed().forEach(missed -> reason.add(Json.object(missed)));
+    }
     journal.append(
         actor,
         session.id(),

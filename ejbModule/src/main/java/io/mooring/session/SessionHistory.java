@@ -3,6 +3,7 @@ package io.mooring.session;
 import io.mooring.access.Actor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +51,33 @@ class SessionHistory {
         .setParameter("until", madeUntil.toEpochMilli())
         .setMaxResults(limit)
         .getResultList();
+  }
+
+  void imported(Session session, String upstreamId, Opened.Brought brought, Instant at) {
+    em.persist(new SessionImport(session, upstreamId, brought, at));
+  }
+
+  Optional<SessionImport> importOf(Actor actor, String upstreamSessionId) {
+    return Optional.ofNullable(
+        em.find(SessionImport.class, new UpstreamKey(actor.tenant(), upstreamSessionId)));
+  }
+
+  /** Whether it was the upstream session of a session once. */
+  boolean wasReplaced(Actor actor, String upstreamSessionId) {
+    var key = new ReplacedUpstream.Key(actor.tenant(), upstreamSessionId);
+    return em.find(ReplacedUpstream.class, key) != null;
+  }
+
+  /** Written so that of two that adopt the same at once one fails, and does it again. */
+  void adopted(Actor actor, String upstreamSessionId, String sessionId, Instant at) {
+    var key = new UpstreamKey(actor.tenant(), upstreamSessionId);
+    AdoptedUpstream adopted = em.find(AdoptedUpstream.class, key, LockModeType.PESSIMISTIC_WRITE);
+    if (adopted == null) {
+      adopted = new AdoptedUpstream(actor, upstreamSessionId);
+      em.persist(adopted);
+    }
+    adopted.by(sessionId, at);
+    em.flush();
   }
 
   void replaced(Actor actor, String upstreamSessionId, Session session) {

@@ -1,6 +1,7 @@
 package io.mooring.session;
 
 import io.mooring.access.Actor;
+import io.mooring.opencode.wire.UpstreamSession;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -23,6 +24,39 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "session_intents")
 @IdClass(SessionIntent.Key.class)
 class SessionIntent {
+  /** How what is made can be told upstream. */
+  enum Kind {
+    /** By the nonce in its metadata. */
+    CREATE,
+    /** By the nonce that its source carried, by its own, and by its id once that is known. */
+    FORK,
+    /** By its id, which is known before it is made. */
+    IMPORT
+  }
+
+  /**
+   * What is about to be made.
+   *
+   * @param upstreamId where it is known before
+   * @param sourceId of a fork: what is copied
+   * @param sourceDirectory of a fork: where it is at first
+   */
+  record Plan(
+      Kind kind,
+      @Nullable String upstreamId,
+      @Nullable String sourceId,
+      @Nullable String sourceDirectory) {
+    static final Plan CREATE = new Plan(Kind.CREATE, null, null, null);
+
+    static Plan importing(String upstreamId) {
+      return new Plan(Kind.IMPORT, upstreamId, null, null);
+    }
+
+    static Plan forking(UpstreamSession source) {
+      return new Plan(Kind.FORK, null, source.id(), source.directory());
+    }
+  }
+
   /** How far it got. */
   enum State {
     /** Perhaps made upstream, not yet known here. */
@@ -54,6 +88,16 @@ class SessionIntent {
   @Column(name = "state")
   private State state = State.OPEN;
 
+  @Enumerated(EnumType.STRING)
+  @Column(name = "kind")
+  private Kind kind = Kind.CREATE;
+
+  @Column(name = "source_upstream_id")
+  private @Nullable String sourceUpstreamId;
+
+  @Column(name = "source_directory")
+  private @Nullable String sourceDirectory;
+
   @Column(name = "directory")
   private String directory = "";
 
@@ -68,14 +112,24 @@ class SessionIntent {
 
   protected SessionIntent() {}
 
-  SessionIntent(Actor actor, String nonce, SessionClaim claim, String bootId, Instant at) {
+  SessionIntent(
+      Actor actor, String nonce, SessionClaim claim, Plan plan, String bootId, Instant at) {
     this.tenantId = actor.tenant();
     this.nonce = nonce;
     this.sessionId = claim.sessionId();
     this.generation = claim.generation();
     this.bootId = bootId;
     this.directory = claim.directory();
+    this.kind = plan.kind();
+    this.upstreamSessionId = plan.upstreamId();
+    this.sourceUpstreamId = plan.sourceId();
+    this.sourceDirectory = plan.sourceDirectory();
     this.createdMs = at.toEpochMilli();
+  }
+
+  /** It is known by now what was made. */
+  void made(String upstreamId) {
+    upstreamSessionId = upstreamId;
   }
 
   void done(String upstreamId, Instant at) {
@@ -108,6 +162,22 @@ class SessionIntent {
 
   long generation() {
     return generation;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  Optional<String> upstreamSessionId() {
+    return Optional.ofNullable(upstreamSessionId);
+  }
+
+  Optional<String> sourceUpstreamId() {
+    return Optional.ofNullable(sourceUpstreamId);
+  }
+
+  Optional<String> sourceDirectory() {
+    return Optional.ofNullable(sourceDirectory);
   }
 
   String nonce() {

@@ -11,6 +11,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -86,23 +87,38 @@ public class SessionReaper {
 
   private void settle(SystemCaller system, SessionRemains.Intent intent) {
     Opencode upstream = servers.server(system.tenant()).client();
-    for (UpstreamSession made : upstream.sessions(intent.directory(), MOST_UPSTREAM, true, null)) {
-      String nonce = made.metadata().path("mooring").path("nonce").asText();
-      if (nonce.equals(intent.nonce()) && !remains.isCurrent(system, intent, made.id())) {
-        delete(upstream, made);
-        LOG.log(
-            System.Logger.Level.INFO,
-            () -> "Deleted " + made.id() + ", left by an opening that never finished.");
+    Set<String> made = new LinkedHashSet<>();
+    intent.upstreamId().ifPresent(made::add);
+    made.addAll(carrying(upstream, intent, intent.directory()));
+    intent
+        .sourceDirectory()
+        .ifPresent(directory -> made.addAll(carrying(upstream, intent, directory)));
+    intent.sourceId().ifPresent(made::remove);
+    for (String id : made) {
+      if (!remains.isNamed(system, id)) {
+        delete(upstream, id);
       }
     }
     remains.settle(system, intent);
   }
 
-  private static void delete(Opencode upstream, UpstreamSession made) {
+  /** A fork's source carries the nonce too, and is left out by whoever asks. */
+  private static List<String> carrying(
+      Opencode upstream, SessionRemains.Intent intent, String directory) {
+    return upstream.sessions(directory, MOST_UPSTREAM, true, null).stream()
+        .filter(session -> UpstreamShape.carries(session.metadata(), intent.nonce()))
+        .map(UpstreamSession::id)
+        .toList();
+  }
+
+  private static void delete(Opencode upstream, String id) {
     try {
-      upstream.deleteSession(made.id());
+      upstream.deleteSession(id);
+      LOG.log(
+          System.Logger.Level.INFO,
+          () -> "Deleted " + id + ", left by an opening that never finished.");
     } catch (UpstreamFailure.NotFound e) {
-      LOG.log(System.Logger.Level.DEBUG, "Another node was faster.", e);
+      LOG.log(System.Logger.Level.DEBUG, "It was never made, or another node was faster.", e);
     }
   }
 }

@@ -23,7 +23,23 @@ public class SessionRemains {
   @Inject Clock clock;
 
   /** An intent that a dead boot left open. */
-  record Intent(String nonce, String sessionId, String directory) {}
+  record Intent(
+      String nonce,
+      String sessionId,
+      String directory,
+      Optional<String> upstreamId,
+      Optional<String> sourceId,
+      Optional<String> sourceDirectory) {
+    static Intent of(SessionIntent intent) {
+      return new Intent(
+          intent.nonce(),
+          intent.sessionId(),
+          intent.directory(),
+          intent.upstreamSessionId(),
+          intent.sourceUpstreamId(),
+          intent.sourceDirectory());
+    }
+  }
 
   /** A session that somebody had claimed, as it was seen. */
   record Held(String sessionId, long generation) {}
@@ -58,15 +74,14 @@ public class SessionRemains {
 
   private List<Intent> intents(SystemCaller system, Set<String> boots, Duration age, int limit) {
     return history.openIntents(system, boots, clock.instant().minus(age), limit).stream()
-        .map(i -> new Intent(i.nonce(), i.sessionId(), i.directory()))
+        .map(Intent::of)
         .toList();
   }
 
-  public boolean isCurrent(SystemCaller system, Intent intent, String upstreamSessionId) {
-    return sessions
-        .find(system, intent.sessionId())
-        .flatMap(Session::upstreamSessionId)
-        .equals(Optional.of(upstreamSessionId));
+  /** Whether any row names it, as the one that is current or as one that was. */
+  public boolean isNamed(SystemCaller system, String upstreamSessionId) {
+    return sessions.holder(system, upstreamSessionId).isPresent()
+        || history.wasReplaced(system, upstreamSessionId);
   }
 
   public void settle(SystemCaller system, Intent intent) {

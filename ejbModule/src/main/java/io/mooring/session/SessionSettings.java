@@ -1,5 +1,6 @@
 package io.mooring.session;
 
+import io.mooring.config.DataSize;
 import io.mooring.config.Setting;
 import io.mooring.config.Settings;
 import io.mooring.config.SettingsGroup;
@@ -94,6 +95,18 @@ public class SessionSettings implements SettingsGroup {
     DELETE
   }
 
+  public static final Setting<Duration> IMPORT_TIMEOUT =
+      Setting.duration(
+          "mooring.session.import-timeout",
+          "PT1M",
+          "How long opencode may take to import one lost conversation.");
+  public static final Setting<DataSize> TRANSCRIPT =
+      Setting.size(
+          "mooring.session.transcript",
+          "128KiB",
+          "Characters of a lost conversation that an agent is told where nothing can be imported;"
+              + " the newest are kept.");
+
   @Override
   public List<Setting<?>> settings() {
     return List.of(
@@ -108,7 +121,9 @@ public class SessionSettings implements SettingsGroup {
         SWEEP,
         SWEEP_GRACE,
         SWEEP_FEW,
-        SWEEP_PERCENT);
+        SWEEP_PERCENT,
+        IMPORT_TIMEOUT,
+        TRANSCRIPT);
   }
 
   @Override

@@ -82,6 +82,11 @@ public class Sessions {
     return lockAny(actor, id).orElseThrow(SessionFailure::notFound);
   }
 
+  /** One that may be a tombstone, whoever owns it. */
+  Optional<Session> findAny(Actor actor, String id) {
+    return Optional.ofNullable(em.find(Session.class, new RowId(actor.tenant(), id)));
+  }
+
   /** Locks the living session of a key and agent, whoever owns it. */
   Optional<Session> lockByKey(Actor actor, String key, String agent) {
     return em.createQuery(
@@ -144,6 +149,18 @@ public class Sessions {
             .setParameter("besides", besides)
             .getSingleResult()
         > 0;
+  }
+
+  /** The living session that has this upstream session. */
+  Optional<String> holder(Actor actor, String upstreamSessionId) {
+    return em.createQuery(
+            "select s.id from Session s where s.tenantId = :tenant"
+                + " and s.upstreamSessionId = :upstream and s.deletedMs is null",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("upstream", upstreamSessionId)
+        .getResultStream()
+        .findFirst();
   }
 
   /** The boots that claims name. */

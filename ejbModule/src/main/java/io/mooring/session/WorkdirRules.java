@@ -1,5 +1,6 @@
 package io.mooring.session;
 
+import io.mooring.config.Settings;
 import io.mooring.problem.InvalidValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,10 @@ import java.util.List;
  */
 final class WorkdirRules {
   private final List<Path> roots;
+
+  static WorkdirRules of(Settings settings) {
+    return new WorkdirRules(settings.get(SessionSettings.ROOTS).stream().map(Path::of).toList());
+  }
 
   WorkdirRules(List<Path> roots) {
     this.roots = List.copyOf(roots);

@@ -2,10 +2,13 @@ package io.mooring.session;
 
 import io.mooring.access.Actor;
 import io.mooring.access.RowId;
+import io.mooring.time.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +17,9 @@ import java.util.Optional;
 class Workdirs {
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;
+
+  @Inject Ids ids;
+  @Inject Clock clock;
 
   void add(Workdir workdir) {
     em.persist(workdir);
@@ -34,6 +40,23 @@ class Workdirs {
     return em.createQuery("select w.path from Workdir w where w.tenantId = :tenant", String.class)
         .setParameter("tenant", actor.tenant())
         .getResultList();
+  }
+
+  /** The one at a path; one that nobody has used yet is made, so that all share it. */
+  Workdir at(Actor actor, String path, boolean owned) {
+    return byPath(actor, path)
+        .orElseGet(
+            () -> {
+              var made =
+                  new Workdir(
+                      actor.tenant(),
+                      ids.next("wd"),
+                      path,
+                      owned ? Workdir.Ownership.OWNED : Workdir.Ownership.CALLERS,
+                      clock.instant());
+              add(made);
+              return made;
+            });
   }
 
   Optional<Workdir> byPath(Actor actor, String path) {

@@ -73,6 +73,15 @@ public class AbortTurn implements RunningTurns {
         .ifPresent(turn -> abort(actor, locked, turn));
   }
 
+  @Override
+  @TransactionAttribute(TransactionAttributeType.MANDATORY) // the caller holds the lock
+  public Optional<Prompt> runningPrompt(Actor actor, String sessionId) {
+    return turns
+        .first(actor, sessionId)
+        .filter(turn -> turn.state() == TurnState.RUNNING)
+        .map(turn -> new Prompt(turn.sentPrompt().map(SentPrompt::messageId), turn.prompt()));
+  }
+
   private void abort(Actor actor, Session session, Turn turn) {
     turn.askToAbort(clock.instant());
     if (turn.state() == TurnState.QUEUED) {

@@ -17,6 +17,7 @@ import io.mooring.opencode.wire.UpstreamIds;
 import io.mooring.opencode.wire.UpstreamModel;
 import io.mooring.schema.Conflicts;
 import io.mooring.session.Ensured;
+import io.mooring.session.OpenContext;
 import io.mooring.session.OpenSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -200,7 +201,7 @@ class PromptSender {
   private SentPrompt mint(ClaimedTurn turn, Opencode upstream, Ensured ensured) {
     String sessionId = ensured.upstreamSessionId();
     Optional<String> greatest =
-        ensured.created()
+        ensured.created() && ensured.context() == OpenContext.FRESH
             ? Optional.empty()
             : lastMessages
                 .before(turn, sessionId)

@@ -31,6 +31,11 @@ public final class TestNode extends ThisNode {
   }
 
   @Override
+  public byte[] signingKey() {
+    return new byte[32];
+  }
+
+  @Override
   public String nodeId() {
     return "node_" + boot;
   }

@@ -60,6 +60,11 @@ class DeleteSessionTest {
     }
 
     @Override
+    public Optional<Prompt> runningPrompt(Actor actor, String sessionId) {
+      return Optional.empty();
+    }
+
+    @Override
     public void abortRunning(Actor actor, Session locked) {
       aborted.add(locked.id());
     }

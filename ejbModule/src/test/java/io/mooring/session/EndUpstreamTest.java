@@ -9,6 +9,7 @@ import io.mooring.turn.TestTurns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -153,7 +154,13 @@ class EndUpstreamTest {
             claims.complete(
                 SYSTEM,
                 won.claim(),
-                new Opened(theirs, OpenContext.EXISTING, Optional.empty(), Optional.empty())))
+                new Opened(
+                    theirs,
+                    "/w",
+                    OpenContext.EXISTING,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty())))
         .isTrue();
     node.get(OpenSession.class).recreate(ANN, session, Optional.empty());
     String first = node.read(session).upstreamSessionId().orElseThrow();

@@ -33,6 +33,9 @@ import java.util.function.Consumer;
  * asks, one event stream. What an agent does with a prompt is the test's to say.
  */
 public final class FakeAgent implements AutoCloseable {
+  private static final JsonNode ANOTHER_PROJECT =
+      Json.read("{\"name\":\"MoveSessionError\",\"data\":{\"message\":\"another project\"}}");
+
   /** What the agent does with a prompt; called on a thread of its own. */
   public interface Behaviour {
     void answer(FakeAgent agent, String sessionId, String promptId) throws Exception;
@@ -51,7 +54,12 @@ public final class FakeAgent implements AutoCloseable {
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
   private boolean losesNext;
   private boolean mutesNext;
-  private final AtomicInteger numbers = new AtomicInteger();
+  private volatile boolean denies;
+  private final Set<String> otherProjects = ConcurrentHashMap.newKeySet();
+  private final Set<String> deaf = ConcurrentHashMap.newKeySet();
+
+  /** Of all agents, for they share databases: no two sessions have one id. */
+  private static final AtomicInteger numbers = new AtomicInteger();
 
   /** Method and path of every request that came. */
   public final List<String> calls = new CopyOnWriteArrayList<>();
@@ -400,7 +408,13 @@ public final class FakeAgent implements AutoCloseable {
           path.equals("/session")
               ? sessions(exchange.getRequestMethod(), exchange.getRequestURI().getQuery(), body)
               : answer(exchange.getRequestMethod(), path.split("/"), body);
-      int status = answer.isMissingNode() ? 404 : answer.isNull() ? 204 : 200;
+      if (deaf.stream().anyMatch(call::matches)) {
+        return; // closed without a word
+      }
+      int status =
+          answer.isMissingNode()
+              ? 404
+              : answer.has("name") && answer.has("data") ? 400 : answer.isNull() ? 204 : 200;
       byte[] bytes =
           (status == 404
                   ? "{\"name\":\"NotFoundError\",\"data\":{\"message\":\"gone\"}}"
@@ -416,6 +430,9 @@ public final class FakeAgent implements AutoCloseable {
 
   private synchronized JsonNode answer(String method, String[] path, JsonNode body) {
     String first = path[1];
+    if (first.equals("experimental")) {
+      return moved(body);
+    }
     if (first.equals("global")) {
       return Json.object().put("healthy", true).put("version", "1.18.33");
     }
@@ -461,17 +478,21 @@ public final class FakeAgent implements AutoCloseable {
     }
     Map<String, ObjectNode> all = messages.getOrDefault(id, Map.of());
     return switch (what) {
+      case "PATCH" -> patched(sessions.get(id), body);
+      case "fork" -> forked(id);
       case "DELETE" -> {
+        childrenOf(id).forEach(child -> forget(child.path("id").asText()));
         forget(id);
         yield yes();
       }
       case "children" -> list(childrenOf(id));
       case "message" ->
-          path.length == 5
-              ? all.containsKey(path[4]) ? all.get(path[4]) : Json.object().path("none")
-              : list(all.values());
+          method.equals("POST")
+              ? noted(id, body)
+              : path.length == 5
+                  ? all.containsKey(path[4]) ? all.get(path[4]) : Json.object().path("none")
+                  : list(all.values());
       case "prompt_async" -> prompted(id, body);
-      case "PATCH" -> patched(id, body);
       default -> sessions.get(id);
     };
   }
@@ -481,6 +502,9 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private JsonNode prompted(String id, JsonNode body) {
+    if (denies) {
+      return Json.object().path("none");
+    }
     String prompt = body.path("messageID").asText();
     if (losesNext) {
       losesNext = false;
@@ -488,7 +512,7 @@ public final class FakeAgent implements AutoCloseable {
     }
     boolean again = messages.getOrDefault(id, Map.of()).containsKey(prompt);
     if (!again) {
-      store(id, info(id, prompt, "user"));
+      noted(id, body);
     }
     mutesNext = false;
     run(behaviour, id, prompt);
@@ -506,11 +530,103 @@ public final class FakeAgent implements AutoCloseable {
         });
   }
 
-  /** Rules are appended, as the real one does. */
-  private ObjectNode patched(String id, JsonNode body) {
-    ObjectNode session = sessions.get(id);
-    body.path("permission").forEach(rule -> session.withArray("permission").add(rule));
-    return session;
+  private JsonNode noted(String id, JsonNode body) {
+    String message = body.path("messageID").asText();
+    store(id, info(id, message, "user"));
+    ObjectNode whole = messages.get(id).get(message);
+    body.path("parts").forEach(part -> ((ArrayNode) whole.get("parts")).add(part.deepCopy()));
+    return whole;
+  }
+
+  private static JsonNode patched(ObjectNode info, JsonNode body) {
+    for (String field : List.of("title", "metadata")) {
+      if (body.has(field)) {
+        info.set(field, body.get(field).deepCopy());
+      }
+    }
+    body.path("permission").forEach(rule -> info.withArray("/permission").add(rule));
+    return info;
+  }
+
+  /** With its source's metadata and without its rules, in its source's directory. */
+  private JsonNode forked(String id) {
+    ObjectNode source = sessions.get(id);
+    ObjectNode fork = session("");
+    fork.set("directory", source.get("directory"));
+    fork.set("metadata", source.path("metadata").deepCopy());
+    Map<String, ObjectNode> copies = new LinkedHashMap<>();
+    messages
+        .getOrDefault(id, Map.of())
+        .forEach((m, whole) -> copies.put(m + "f", whole.deepCopy()));
+    messages.put(fork.path("id").asText(), copies);
+    return fork;
+  }
+
+  private JsonNode moved(JsonNode body) {
+    ObjectNode info = sessions.get(body.path("sessionID").asText());
+    String directory = body.at("/destination/directory").asText();
+    if (info == null) {
+      return Json.object().path("none");
+    }
+    if (otherProjects.contains(directory)) {
+      return ANOTHER_PROJECT;
+    }
+    info.put("directory", directory);
+    return Json.lenient().nullNode();
+  }
+
+  /** What the command line does beside the server. */
+  public synchronized void imported(String directory, JsonNode file) {
+    ObjectNode info = file.path("info").deepCopy();
+    String id = info.put("directory", directory).path("id").asText();
+    sessions.put(id, info);
+    Map<String, ObjectNode> all = messages.computeIfAbsent(id, key -> new LinkedHashMap<>());
+    file.path("messages").forEach(m -> all.put(m.at("/info/id").asText(), m.deepCopy()));
+  }
+
+  /** Prompts meet sessions that are not there. */
+  public void denyPrompts() {
+    denies = true;
+  }
+
+  /** Requests that begin so are done, and nobody is told. */
+  public void loseAnswer(String methodAndPath) {
+    deaf.add(methodAndPath);
+  }
+
+  /** What somebody does beside us. */
+  public synchronized String fork(String sessionId) {
+    return forked(sessionId).path("id").asText();
+  }
+
+  /** Sessions can't be moved into this directory. */
+  public void otherProject(String directory) {
+    otherProjects.add(directory);
+  }
+
+  /** Somebody works on in a session in another directory. */
+  public synchronized void moveBehindOurBack(String sessionId, String directory) {
+    sessions.get(sessionId).put("directory", directory);
+  }
+
+  public synchronized ObjectNode info(String sessionId) {
+    return sessions.get(sessionId).deepCopy();
+  }
+
+  /** The texts of a session's messages in order, each after the role. */
+  public synchronized List<String> said(String sessionId) {
+    List<String> said = new ArrayList<>();
+    messages
+        .getOrDefault(sessionId, Map.of())
+        .values()
+        .forEach(
+            m ->
+                m.path("parts")
+                    .forEach(
+                        p ->
+                            said.add(
+                                m.at("/info/role").asText() + ": " + p.path("text").asText())));
+    return said;
   }
 
   /** Appends a rule without being asked. */
@@ -559,14 +675,6 @@ public final class FakeAgent implements AutoCloseable {
             .filter(info -> !roots || !info.has("parentID"))
             .limit(Integer.parseInt(parameters.getOrDefault("limit", "100")))
             .toList());
-  }
-
-  /** Somebody forks a session: the copy carries its metadata. */
-  public synchronized String copy(String sessionId) {
-    ObjectNode copy = session("");
-    copy.set("metadata", sessions.get(sessionId).path("metadata"));
-    copy.set("directory", sessions.get(sessionId).path("directory"));
-    return copy.path("id").asText();
   }
 
   private ObjectNode created(String directory, JsonNode body) {

@@ -120,7 +120,7 @@ class OrphanSweepTest {
   void aCopyIsNamedAndLeftAlone(TestDatabase.Kind kind) {
     TestSessions node = node(kind);
     String original = opened(node);
-    String copy = agent.copy(original);
+    String copy = agent.fork(original);
     node.pass(Duration.ofHours(2));
 
     SweepReport report = sweep(node, false);
@@ -178,7 +178,7 @@ class OrphanSweepTest {
     TestSessions node = node(kind);
     String original = opened(node);
     for (int i = 0; i < 120; i++) {
-      agent.copy(original);
+      agent.fork(original);
     }
 
     assertThat(sweep(node, true).copies().count()).isEqualTo(120);

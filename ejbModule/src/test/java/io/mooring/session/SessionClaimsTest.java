@@ -70,7 +70,7 @@ class SessionClaimsTest {
   }
 
   private static Opened fresh(String id) {
-    return new Opened(id, OpenContext.FRESH, Optional.empty(), Optional.empty());
+    return new Opened(id, "/w", OpenContext.FRESH, Optional.empty(), List.of(), Optional.empty());
   }
 
   private static <T> List<T> atOnce(int callers, Callable<T> call) throws Exception {

@@ -1,16 +1,26 @@
 package io.mooring.session;
 
+import java.nio.file.Path;
+
 /** Merge patches of one field each. */
 public final class TestChanges {
   private TestChanges() {}
 
   public static SessionChange title(String title) {
-    return new SessionChange(
-        Patched.to(title), Patched.absent(), Patched.absent(), Patched.absent(), Patched.absent());
+    return change(Patched.to(title), Patched.absent(), Patched.absent());
   }
 
   public static SessionChange permissions(Patched<String> rulesJson) {
+    return change(Patched.absent(), rulesJson, Patched.absent());
+  }
+
+  public static SessionChange workdir(Path workdir) {
+    return change(Patched.absent(), Patched.absent(), Patched.to(workdir));
+  }
+
+  private static SessionChange change(
+      Patched<String> title, Patched<String> permissions, Patched<Path> workdir) {
     return new SessionChange(
-        Patched.absent(), Patched.absent(), Patched.absent(), Patched.absent(), rulesJson);
+        title, Patched.absent(), Patched.absent(), Patched.absent(), permissions, workdir);
   }
 }

@@ -1,5 +1,6 @@
 package io.mooring.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
 import io.mooring.access.SystemCaller;
@@ -41,6 +42,39 @@ public final class TestSessions implements AutoCloseable {
   private final TestServers servers;
   private final AtomicLong aheadNanos = new AtomicLong();
 
+  /** What is kept of lost sessions: the test's. */
+  public final List<HistorySource> histories = new CopyOnWriteArrayList<>();
+
+  /** Whether opencode's command line can be run. */
+  public volatile boolean commandLine = true;
+
+  private final class Histories extends HistorySources {
+    @Override
+    List<HistorySource> all() {
+      return histories;
+    }
+  }
+
+  /** Imports into the fake agent, or where there is no command line as the real one does. */
+  private final class AgentImports extends Imports {
+    private final FakeAgent agent;
+
+    private AgentImports(FakeAgent agent) {
+      this.agent = agent;
+    }
+
+    @Override
+    void run(String tenant, String directory, JsonNode conversation) {
+      if (commandLine) {
+        agent.imported(directory, conversation);
+      } else {
+        servers()
+            .server(tenant)
+            .importConversation(Path.of(directory), conversation, Duration.ofSeconds(1));
+      }
+    }
+  }
+
   /** Shows nothing to anybody, but remembers. */
   private final class Hub extends FeedHub {
     @Override
@@ -64,6 +98,8 @@ public final class TestSessions implements AutoCloseable {
             .bind(PermissionPolicy.class, ConfiguredPermissions.class)
             .bind(Servers.class, servers.servers())
             .bind(FeedHub.class, new Hub())
+            .bind(HistorySources.class, new Histories())
+            .bind(Imports.class, new AgentImports(agent))
             .bind(Clock.class, new AheadClock())
             .bind(Ticker.class, ticker)
             .bind(Ids.class, ids)

@@ -3,15 +3,21 @@ package io.mooring.turn;
 import static io.mooring.session.TestSessions.ANN;
 import static io.mooring.session.TestSessions.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
 import io.mooring.schema.TestDatabase;
+import io.mooring.session.Conversations;
 import io.mooring.session.DeleteSession;
 import io.mooring.session.FakeAgent;
+import io.mooring.session.OpenContext;
 import io.mooring.session.OpenSession;
+import io.mooring.session.SessionChanges;
+import io.mooring.session.SessionFailure;
 import io.mooring.session.SessionStatus;
+import io.mooring.session.TestChanges;
 import io.mooring.session.TestSessions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -613,5 +619,48 @@ class TurnRunTest {
     assertThat(read(turn).error()).map(TurnError::code).contains("upstream-lost");
     assertThat(read(turn).text()).isEqualTo("told for good");
     await().until(() -> others.running() == 0);
+  }
+
+  @Test
+  void aPromptThatMeetsALostSessionGoesOnInARestoredOneAndIsThereOnce() {
+    ended(post());
+    agent.forget(upstream());
+    node.histories.add(
+        Conversations.kept(0, Conversations.of("ses_kept", "walrus", "noted", "hello")));
+
+    String turn = post();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.COMPLETED);
+    assertThat(read(turn).context()).contains(OpenContext.RESTORED);
+    assertThat(agent.said(upstream()))
+        .containsExactly("user: walrus", "assistant: noted", "user: hello", "assistant: ok");
+  }
+
+  @Test
+  void aPromptThatUpstreamLosesTwiceFails() {
+    ended(post());
+    node.histories.add(Conversations.kept(0, Conversations.of("ses_kept", "walrus", "noted")));
+    agent.denyPrompts();
+
+    assertThat(ended(post()).error()).map(TurnError::code).contains("upstream-lost");
+  }
+
+  @Test
+  void theWorkdirStaysWhileATurnRuns() throws Exception {
+    node.settings.put("mooring.session.roots", data.toRealPath().toString());
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String turn = post();
+    awaitRunning(turn);
+    var change =
+        TestChanges.workdir(java.nio.file.Files.createDirectories(data.resolve("elsewhere")));
+    SessionChanges changes = node.get(SessionChanges.class);
+
+    assertThatThrownBy(() -> changes.change(ANN, session, change, Optional.empty()))
+        .isInstanceOfSatisfying(SessionFailure.class, e -> assertThat(e.code()).isEqualTo("busy"));
+
+    agent.idle(upstream());
+    ended(turn);
+    assertThat(changes.change(ANN, session, change, Optional.empty()).workdir())
+        .endsWith("elsewhere");
   }
 }

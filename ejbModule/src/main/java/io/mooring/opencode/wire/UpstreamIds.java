@@ -28,6 +28,11 @@ public final class UpstreamIds {
 
   private UpstreamIds() {}
 
+  /** The id of a session that is to be imported: upstream's own sort the newest first. */
+  public static String session(Clock clock) {
+    return of("ses_", ~now(clock) & LOW_48_BITS);
+  }
+
   /** The id of the first message of a session. */
   public static String firstMessage(Clock clock) {
     return of("msg_", now(clock));

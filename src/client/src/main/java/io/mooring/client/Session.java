@@ -18,6 +18,7 @@ public record Session(
     String workdir,
     @Nullable String upstreamSessionId,
     @Nullable String context,
+    @Nullable String resumeCursor,
     @Nullable JsonNode metadata,
     String owner,
     String tenant,

@@ -142,8 +142,11 @@ class MooringClientTest {
 
   @Test
   void speaksTheWholeLifeOfASession() {
-    answer = "{\"upstreamSessionId\":\"ses_u\",\"created\":true,\"context\":\"fresh\"}";
-    assertThat(client.sessions().ensure("ses_1")).isEqualTo(new Ensured("ses_u", true, "fresh"));
+    answer =
+        "{\"upstreamSessionId\":\"ses_u\",\"created\":true,\"context\":\"fresh\","
+            + "\"resumeCursor\":\"AQ\"}";
+    assertThat(client.sessions().ensure("ses_1"))
+        .isEqualTo(new Ensured("ses_u", true, "fresh", "AQ"));
     client.sessions().recreate("ses_1", "ses_u");
     status = 202;
     client.sessions().abort("ses_1");

@@ -7,6 +7,7 @@ import io.mooring.problem.InvalidValue;
 import io.mooring.session.ModelRef;
 import io.mooring.session.NewSession;
 import io.mooring.session.PermissionRule;
+import io.mooring.session.SessionOrigin;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,15 +26,13 @@ public record CreateSessionRequest(
     @Nullable JsonNode snapshots,
     @Nullable String threadId,
     @Nullable JsonNode metadata,
-    @Nullable JsonNode resumeCursor,
-    @Nullable JsonNode upstreamSessionId) {
+    @Nullable String resumeCursor,
+    @Nullable String upstreamSessionId) {
   private static final int MOST_RULES = 100;
   static final int MOST_METADATA_CHARS = 16 * 1024;
 
   NewSession checked(String defaultAgent) {
     refuse("snapshots", snapshots);
-    refuse("resumeCursor", resumeCursor);
-    refuse("upstreamSessionId", upstreamSessionId);
     return new NewSession(
         Optional.ofNullable(key),
         Optional.ofNullable(title),
@@ -57,6 +56,11 @@ public record CreateSessionRequest(
     return Json.write(rules);
   }
 
+  SessionOrigin origin() {
+    return new SessionOrigin(
+        Optional.ofNullable(resumeCursor), Optional.ofNullable(upstreamSessionId));
+  }
+
   static String metadata(JsonNode metadata) {
     String text = metadata.toString();
     if (!metadata.isObject() || text.length() > MOST_METADATA_CHARS || text.contains("\\u0000")) {
@@ -66,7 +70,7 @@ public record CreateSessionRequest(
     return text;
   }
 
-  private static Path path(String workdir) {
+  static Path path(String workdir) {
     try {
       return Path.of(workdir);
     } catch (InvalidPathException e) {

@@ -17,8 +17,8 @@ import java.util.Set;
 /** Reads a merge patch (RFC 7396) of a session: null clears, what is absent stays. */
 final class SessionPatchRequest {
   private static final Set<String> KNOWN =
-      Set.of("title", "agent", "model", "metadata", "permissions");
-  private static final Set<String> LATER = Set.of("workdir", "snapshots");
+      Set.of("title", "agent", "model", "metadata", "permissions", "workdir");
+  private static final Set<String> LATER = Set.of("snapshots");
 
   private SessionPatchRequest() {}
 
@@ -37,7 +37,8 @@ final class SessionPatchRequest {
         text(patch, "agent"),
         model(patch),
         metadata(patch),
-        permissions(patch));
+        permissions(patch),
+        text(patch, "workdir").map(CreateSessionRequest::path));
   }
 
   private static Patched<String> text(ObjectNode patch, String field) {

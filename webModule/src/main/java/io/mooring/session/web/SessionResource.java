@@ -77,7 +77,11 @@ public class SessionResource {
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   public Ensured recreate(InputStream in) {
     var body = Bodies.read(in, RecreateRequest.class, SessionsResource.MOST_BODY_BYTES);
-    return openSession.recreate(changer(), id, Optional.ofNullable(body.value().replacing()));
+    return openSession.recreate(
+        changer(),
+        id,
+        Optional.ofNullable(body.value().replacing()),
+        body.value().withoutHistory());
   }
 
   @POST

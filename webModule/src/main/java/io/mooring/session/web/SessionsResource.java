@@ -61,7 +61,10 @@ public class SessionsResource {
             .map(key -> Repeatable.of(key, "POST /sessions", body.text()));
     CreateSession.Created created =
         createSession.create(
-            caller(), body.value().checked(settings.get(SessionSettings.AGENT)), request);
+            caller(),
+            body.value().checked(settings.get(SessionSettings.AGENT)),
+            body.value().origin(),
+            request);
     SessionDocument session = created.session();
     return Response.status(created.created() ? 201 : 200)
         .location(uri.getAbsolutePathBuilder().path(session.id()).build())

@@ -9,6 +9,7 @@ import io.mooring.problem.ProblemKind;
 import io.mooring.session.ModelRef;
 import io.mooring.session.NewSession;
 import io.mooring.session.SessionChange;
+import io.mooring.session.SessionOrigin;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,11 @@ class SessionRequestsTest {
     return Bodies.read(bytes(text), CreateSessionRequest.class, SessionsResource.MOST_BODY_BYTES)
         .value()
         .checked("build");
+  }
+
+  private static CreateSessionRequest request(String text) {
+    return Bodies.read(bytes(text), CreateSessionRequest.class, SessionsResource.MOST_BODY_BYTES)
+        .value();
   }
 
   private static SessionChange patched(String text) {
@@ -106,7 +112,7 @@ class SessionRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"snapshots", "resumeCursor", "upstreamSessionId"})
+  @ValueSource(strings = {"snapshots"})
   void whatComesLaterIsNotAvailable(String field) {
     assertRefused(SessionRequestsTest::created, of(field, "{}"), "not-available", field);
     assertRefused(SessionRequestsTest::created, of(field, "\"x\""), "not-available", field);
@@ -202,6 +208,7 @@ class SessionRequestsTest {
     assertThat(change.agent().given()).isFalse();
     assertThat(change.model().given()).isFalse();
     assertThat(change.metadataJson().given()).isFalse();
+    assertThat(change.workdir().given()).isFalse();
   }
 
   @Test
@@ -209,8 +216,10 @@ class SessionRequestsTest {
     SessionChange change =
         patched(
             "{\"title\": null, \"agent\": \"plan\", \"metadata\": null,"
+                + " \"workdir\": \"/w\","
                 + " \"model\": {\"providerId\": \"p\", \"modelId\": \"m\"}}");
 
+    assertThat(change.workdir().value()).contains(Path.of("/w"));
     assertThat(change.title().given()).isTrue();
     assertThat(change.title().value()).isEmpty();
     assertThat(change.agent().value()).contains("plan");
@@ -232,13 +241,15 @@ class SessionRequestsTest {
         "{\"model\": {\"providerId\": \"p\"}}|model",
         "{\"model\": {\"providerId\": \"p\", \"modelId\": \"m\", \"x\": 1}}|model",
         "{\"metadata\": 5}|metadata",
+        "{\"workdir\": null}|workdir",
+        "{\"workdir\": 5}|workdir",
       })
   void aPatchNamesTheFieldThatIsWrong(String text, String field) {
     assertRefused(SessionRequestsTest::patched, text, "invalid-value", field);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"workdir", "snapshots"})
+  @ValueSource(strings = {"snapshots"})
   void aPatchCantChangeWhatComesLater(String field) {
     assertRefused(SessionRequestsTest::patched, of(field, "null"), "not-available", field);
   }
@@ -251,10 +262,22 @@ class SessionRequestsTest {
   }
 
   @Test
-  void recreateRestoresNothingYet() {
-    assertRefused(
-        SessionRequestsTest::recreated, of("context", "\"restored\""), "not-available", "context");
+  void recreateRestoresUnlessAFreshOneIsWanted() {
+    assertThat(recreated("").withoutHistory()).isFalse();
+    assertThat(recreated(of("context", "\"restored\"")).withoutHistory()).isFalse();
+    assertThat(recreated(of("context", "\"fresh\"")).withoutHistory()).isTrue();
     assertRefused(
         SessionRequestsTest::recreated, of("context", "\"old\""), "invalid-value", "context");
+  }
+
+  @Test
+  void aSessionIsResumedOrAdoptedNotBoth() {
+    var both = request("{\"resumeCursor\": \"c\", \"upstreamSessionId\": \"ses_1\"}");
+    Problem problem = catchThrowableOfType(Problem.class, both::origin);
+    assertThat(problem.facts()).containsEntry("field", "resumeCursor");
+    assertThat(request("{\"resumeCursor\": \"c\"}").origin().resumeCursor()).contains("c");
+    assertThat(request("{\"upstreamSessionId\": \"ses_1\"}").origin().upstreamSessionId())
+        .contains("ses_1");
+    assertThat(request("{}").origin()).isEqualTo(SessionOrigin.NOTHING);
   }
 }

@@ -1,0 +1,246 @@
+package io.mooring.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mooring.impostor.model.ModelCall;
+import io.mooring.impostor.model.ScriptedModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A conversation goes on: what the model really receives is what counts. */
+@ExtendWith(Mooring.Shared.class)
+class LadderIT {
+  private static final String RECALL = "@recall";
+
+  @Test
+  void goesOnInAnotherWorktreeOfTheProject(Mooring mooring) throws Exception {
+    Path project = repository(mooring.roots().resolve("tree-" + UUID.randomUUID()));
+    Path worktree = project.resolveSibling(project.getFileName() + "-2");
+    git(project, "worktree", "add", "-q", worktree.toString());
+    String word = UUID.randomUUID().toString();
+    String session = sessionIn(mooring, project);
+    mooring.run(session, "@say " + word);
+    String before = upstream(mooring, session);
+
+    move(mooring, session, worktree);
+    JsonNode turn = mooring.run(session, RECALL);
+
+    assertThat(turn.path("context").asText()).isEqualTo("forked");
+    assertThat(turn.path("text").asText()).contains(word);
+    assertThat(upstream(mooring, session)).isNotEqualTo(before);
+    assertThat(workingDirectory(mooring, session)).isEqualTo(worktree.toRealPath().toString());
+    assertThat(reasons(told(mooring, session, "forked"))).containsExactly("other-directory");
+  }
+
+  @Test
+  void goesOnInAnotherProject(Mooring mooring) throws Exception {
+    Path project = repository(mooring.roots().resolve("one-" + UUID.randomUUID()));
+    Path other = Files.createDirectories(mooring.roots().resolve("plain-" + UUID.randomUUID()));
+    String word = UUID.randomUUID().toString();
+    String session = sessionIn(mooring, project);
+    mooring.run(session, "@say " + word);
+
+    move(mooring, session, other);
+    JsonNode turn = mooring.run(session, RECALL);
+
+    assertThat(turn.path("context").asText()).isEqualTo("forked");
+    assertThat(turn.path("text").asText()).contains(word);
+    assertThat(workingDirectory(mooring, session)).isEqualTo(other.toRealPath().toString());
+    assertThat(reasons(told(mooring, session, "forked")))
+        .containsExactly("other-directory", "other-project");
+  }
+
+  @Test
+  void aRecreatedSessionRemembersUnlessToldNotTo(Mooring mooring) {
+    String word = UUID.randomUUID().toString();
+    String session = mooring.session();
+    mooring.run(session, "@say " + word);
+    String path = "/api/v1/sessions/" + session;
+
+    JsonNode restored = mooring.alice().post(path + "/recreate", "{}").expect(200).json();
+    JsonNode remembers = mooring.run(session, RECALL);
+    JsonNode fresh =
+        mooring
+            .alice()
+            .post(path + "/recreate", Http.object().put("context", "fresh"))
+            .expect(200)
+            .json();
+    JsonNode forgot = mooring.run(session, RECALL);
+
+    assertThat(restored.path("context").asText()).isEqualTo("restored");
+    assertThat(remembers.path("text").asText()).contains(word);
+    assertThat(fresh.path("context").asText()).isEqualTo("fresh");
+    assertThat(forgot.path("text").asText()).doesNotContain(word);
+  }
+
+  @Test
+  void aNewSessionResumesAConversation(Mooring mooring) {
+    String word = UUID.randomUUID().toString();
+    String first = mooring.session();
+    mooring.run(first, "@say " + word);
+    String cursor = mooring.alice().get("/api/v1/sessions/" + first).at("resumeCursor");
+
+    String second =
+        mooring
+            .alice()
+            .post("/api/v1/sessions", Http.object().put("resumeCursor", cursor))
+            .expect(201)
+            .at("id");
+
+    assertThat(mooring.run(second, RECALL).path("text").asText()).contains(word);
+    assertThat(
+            mooring
+                .server()
+                .as("bob")
+                .post("/api/v1/sessions", Http.object().put("resumeCursor", cursor))
+                .expect(422)
+                .at("code"))
+        .isEqualTo("bad-cursor");
+  }
+
+  @Test
+  void sessionsAreToldWhenNothingIsLeft(Mooring mooring) throws Exception {
+    String session = mooring.session();
+    String lost = upstream(mooring, session);
+
+    loseDatabase(mooring);
+    JsonNode opened =
+        mooring
+            .alice()
+            .post("/api/v1/sessions/" + session + "/recreate", "{}")
+            .expect(200)
+            .json();
+
+    assertThat(opened.path("context").asText()).isEqualTo("fresh");
+    JsonNode told =
+        told(mooring, session, "fresh", frame -> frame.path("replaced").asText().equals(lost));
+    assertThat(reasons(told)).contains("upstream-not-found", "no-history");
+  }
+
+  @Test
+  void aServerWithoutACommandLineIsToldWhatWasSaid() {
+    String word = UUID.randomUUID().toString();
+    try (ScriptedModel model = ScriptedModel.start(Installed.freePort());
+        ExternalOpencode upstream = new ExternalOpencode(model);
+        MooringServer server = MooringServer.start("ladder-external", upstream.settings())) {
+      Http alice = server.as("alice").with("Prefer", "wait=60");
+      String session = alice.post("/api/v1/sessions", "{}").expect(201).at("id");
+      alice.post(Mooring.turns(session), Mooring.prompt("@say " + word)).expect(200);
+
+      String context =
+          alice.post("/api/v1/sessions/" + session + "/recreate", "{}").expect(200).at("context");
+      String asked = UUID.randomUUID().toString();
+      alice.post(Mooring.turns(session), Mooring.prompt("@say " + asked)).expect(200);
+
+      assertThat(context).isEqualTo("restored");
+      List<ModelCall> calls =
+          model.callsContaining(asked).stream().filter(call -> !call.title()).toList();
+      assertThat(calls).hasSize(1);
+      assertThat(calls.get(0).messages().toString())
+          .contains("User: @say " + word)
+          .contains("Assistant: " + word);
+    }
+  }
+
+  private static Path repository(Path directory) throws Exception {
+    Files.createDirectories(directory);
+    git(directory, "init", "-q");
+    Files.writeString(directory.resolve("name.txt"), directory.toString());
+    git(directory, "add", ".");
+    git(directory, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first");
+    return directory;
+  }
+
+  private static void git(Path directory, String... words) throws Exception {
+    List<String> command = Stream.concat(Stream.of("git"), Stream.of(words)).toList();
+    Process git =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(git.waitFor()).as(said).isZero();
+  }
+
+  private static String sessionIn(Mooring mooring, Path directory) {
+    return mooring
+        .alice()
+        .post("/api/v1/sessions", Http.object().put("workdir", directory.toString()))
+        .expect(201)
+        .at("id");
+  }
+
+  private static void move(Mooring mooring, String session, Path directory) {
+    mooring
+        .alice()
+        .patch(
+            "/api/v1/sessions/" + session, Http.object().put("workdir", directory.toString()))
+        .expect(200);
+  }
+
+  private static String upstream(Mooring mooring, String session) {
+    return mooring
+        .alice()
+        .post("/api/v1/sessions/" + session + "/ensure")
+        .expect(200)
+        .at("upstreamSessionId");
+  }
+
+  /** Where the agent's commands run. */
+  private static String workingDirectory(Mooring mooring, String session) {
+    JsonNode turn =
+        mooring.run(
+            session, "@tools [{\"name\":\"bash\",\"args\":{\"command\":\"pwd\",\"description\":\"p\"}}]");
+    return turn.at("/tools/0/output").asText().strip();
+  }
+
+  private static JsonNode told(Mooring mooring, String session, String context) {
+    return told(mooring, session, context, frame -> true);
+  }
+
+  private static JsonNode told(
+      Mooring mooring,
+      String session,
+      String context,
+      java.util.function.Predicate<JsonNode> like) {
+    try (FeedClient feed = FeedClient.watchAfter(mooring.server(), "alice", session, "0")) {
+      return feed.await(
+          "session.context",
+          frame -> frame.path("context").asText().equals(context) && like.test(frame));
+    }
+  }
+
+  private static List<String> reasons(JsonNode told) {
+    return told.path("reason").findValuesAsText("code");
+  }
+
+  /** As if the disk had failed: the server dies, and comes back with nothing. */
+  private static void loseDatabase(Mooring mooring) throws IOException {
+    List<ProcessHandle> before = mooring.server().opencodeProcesses();
+    Path servers = mooring.server().data().resolve("servers");
+    before.forEach(ProcessHandle::destroyForcibly);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> before.stream().noneMatch(ProcessHandle::isAlive));
+    try (Stream<Path> files = Files.walk(servers)) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("opencode.db")).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () ->
+                mooring.alice().post("/api/v1/sessions/" + mooring.session() + "/ensure").status()
+                    == 200);
+  }
+}
