@@ -72,9 +72,11 @@ final class ImportFile {
     file.set("info", info(conversation.info()));
     var messages = file.putArray("messages");
     String user = "";
+    long earliest = 0;
     for (JsonNode message : conversation.messages()) {
-      JsonNode whole = message(message, user);
+      JsonNode whole = message(message, user, earliest);
       messages.add(whole);
+      earliest = whole.at("/info/time/created").asLong() + 1;
       if (whole.path("info").path("role").asText().equals("user")) {
         user = whole.path("info").path("id").asText();
       }
@@ -97,11 +99,19 @@ final class ImportFile {
     return info;
   }
 
-  private JsonNode message(JsonNode from, String user) {
+  /**
+   * @param earliest opencode orders messages by when they were created, so each is later than the
+   *     one before
+   */
+  private JsonNode message(JsonNode from, String user, long earliest) {
     ObjectNode message = from.deepCopy();
     ObjectNode info = child(message, "info");
     ObjectNode time = child(info, "time");
-    time.put("created", time.path("created").asLong(0));
+    long created = Math.max(earliest, time.path("created").asLong(0));
+    time.put("created", created);
+    if (time.has("completed")) {
+      time.put("completed", Math.max(created, time.path("completed").asLong(0)));
+    }
     fill(info, "agent", claim.agent());
     if (info.path("role").asText().equals("user")) {
       if (ref(info.path("model"), "modelID").isEmpty()) {

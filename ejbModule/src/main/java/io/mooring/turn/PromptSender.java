@@ -100,7 +100,7 @@ class PromptSender {
       return sendTo(turn, again, inbox);
     } catch (UpstreamFailure.NotFound lostAgain) {
       TurnFailure failure = TurnFailure.upstreamLost();
-      failure.initCause(lostAgain);
+      failure.addSuppressed(lostAgain); // it has a cause already: none
       throw failure;
     }
   }

@@ -2,6 +2,7 @@ package io.mooring.host;
 
 import io.mooring.opencode.ServerAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Servers that are one fake of a test's. */
@@ -21,6 +22,17 @@ public final class TestServers implements AutoCloseable {
   /** A data directory that goes when it is closed. */
   public static DataDirectory temporaryData() {
     return DataDirectory.temporary();
+  }
+
+  private TestServers(Path data) {
+    bench = new Bench(data);
+    bench.timings = HostTimings.withReady(Duration.ofSeconds(90));
+    servers = bench.servers(FakeOpencode.real());
+  }
+
+  /** Servers that Mooring runs, of the real program; the test is skipped where there is none. */
+  public static TestServers real(Path data) {
+    return new TestServers(data);
   }
 
   public Servers servers() {

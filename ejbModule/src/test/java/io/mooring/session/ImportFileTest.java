@@ -83,6 +83,22 @@ class ImportFileTest {
   }
 
   @Test
+  void eachMessageIsLaterThanTheOneBefore() {
+    Conversation odd = Conversations.of("ses_a", "one", "two", "three", "four");
+
+    JsonNode messages = files(odd, Optional.empty()).orElseThrow().get(0).path("messages");
+
+    long before = -1;
+    for (JsonNode message : messages) {
+      long created = message.at("/info/time/created").asLong();
+      assertThat(created).isGreaterThan(before);
+      assertThat(message.at("/info/time/completed").asLong(created))
+          .isGreaterThanOrEqualTo(created);
+      before = created;
+    }
+  }
+
+  @Test
   void aModelIsNeverMadeUp() {
     Conversation nameless = Conversations.of("ses_a", "ask", "answer");
     ((ObjectNode) nameless.info()).remove("model");
