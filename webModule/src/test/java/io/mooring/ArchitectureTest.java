@@ -63,6 +63,7 @@ class ArchitectureTest {
           "feed",
           "session",
           "tool",
+          "approval",
           "turn",
           "boot");
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Watches a reply until upstream is idle: reduces what upstream says, publishes what that means,
- * aborts when somebody asks for it or when upstream is silent for too long, and refuses approvals.
- * When events may have been lost, upstream is asked until it answers.
+ * aborts when somebody asks for it or when upstream is silent for too long, and brings what is
+ * asked to people. When events may have been lost, upstream is asked until it answers.
  */
 final class ReplyWatch {
   private static final System.Logger LOG = System.getLogger(ReplyWatch.class.getName());
@@ -33,9 +33,10 @@ final class ReplyWatch {
   private final ReplyFeed feed;
   private final TurnTools tools;
   private final SystemCaller system;
-  private final Refusals refusals;
+  private final TurnAsks asks;
   private long lastHeardNanos;
   private long lastAskedNanos;
+  private long lastWaitedNanos;
   private long lastLookNanos;
   private long abortedNanos;
   private int resends;
@@ -53,9 +54,10 @@ final class ReplyWatch {
     this.feed = feed;
     this.tools = tools;
     this.system = new SystemCaller(turn.tenant());
-    this.refusals = new Refusals(turn, sent.prompt(), sent.attachment());
+    this.asks = new TurnAsks(turn, sent, tools);
     this.lastHeardNanos = tools.ticker().nanos();
     this.lastAskedNanos = lastHeardNanos;
+    this.lastWaitedNanos = lastHeardNanos;
     this.lastLookNanos = lastHeardNanos;
   }
 
@@ -122,9 +124,11 @@ final class ReplyWatch {
       askAgain();
     }
     try {
-      refusals.answer(sent.server(), said);
-    } catch (Problem e) {
-      doubt(e);
+      asks.hear(said);
+    } catch (TurnFailure lost) {
+      throw lost;
+    } catch (RuntimeException e) {
+      doubt(e); // upstream still has it: it is found there with the next look
     }
   }
 
@@ -139,7 +143,7 @@ final class ReplyWatch {
         case SEND, SEND_AGAIN -> sendAgain(upstream);
         case ATTACH -> {
           feed.publish(live.reconcile(found.orElseThrow().messages()));
-          refusals.answerOpen(upstream);
+          asks.reconcile(sent.server());
         }
         case FINISH, INTERRUPTED -> ended = true;
       }
@@ -162,7 +166,7 @@ final class ReplyWatch {
   }
 
   /** Upstream may be restarting: it is asked again with the next look. */
-  private void doubt(Problem e) {
+  private void doubt(RuntimeException e) {
     LOG.log(System.Logger.Level.WARNING, "Upstream did not answer during " + turn.turnId(), e);
     mustAsk = true;
   }
@@ -178,11 +182,26 @@ final class ReplyWatch {
     } else if (mustAsk || (isSilentFor(DOUBT) && isLongAgo(lastAskedNanos, DOUBT))) {
       askAgain();
     }
+    if (asks.waits()) {
+      awaitPeople();
+    }
     // What can't be asked is not known to be at a tool.
     Duration limit = live.toolRuns() && !mustAsk ? tools.toolSilence() : tools.silence();
-    if (!ended && !abortAsked && isSilentFor(limit)) {
+    if (!ended && !abortAsked && isSilentFor(limit) && isLongAgo(lastWaitedNanos, limit)) {
       timedOut = true;
       abort();
+    }
+  }
+
+  /** An agent that waits for people says nothing, and that has a limit of its own. */
+  private void awaitPeople() {
+    lastWaitedNanos = tools.ticker().nanos();
+    try {
+      asks.settle();
+    } catch (TurnFailure lost) {
+      throw lost;
+    } catch (RuntimeException e) {
+      doubt(e);
     }
   }
 
@@ -227,10 +246,6 @@ final class ReplyWatch {
 
   boolean timedOut() {
     return timedOut;
-  }
-
-  boolean approvalRefused() {
-    return refusals.any();
   }
 
   boolean abortAsked() {

@@ -2,6 +2,7 @@ package io.mooring.turn;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.access.Tenants;
+import io.mooring.approval.AskDesk;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedHub;
 import io.mooring.node.ThisNode;
@@ -41,6 +42,7 @@ class TurnDispatcher {
   @Inject LastMessages lastMessages;
   @Inject OpenTurns open;
   @Inject KeptText kept;
+  @Inject AskDesk asks;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -151,6 +153,7 @@ class TurnDispatcher {
         open,
         hub,
         kept,
+        asks,
         node::leasesHold,
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),

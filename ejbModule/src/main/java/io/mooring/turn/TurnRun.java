@@ -250,12 +250,6 @@ final class TurnRun {
           TurnState.TIMED_OUT,
           Optional.of(new TurnError("silence", "The agent was silent for too long.", true)));
     }
-    if (watch.approvalRefused()) {
-      return failed(
-          "approval-required",
-          "The agent asked for an approval, which this version of Mooring always refuses.",
-          false);
-    }
     if (outcome instanceof Outcome.Completed) {
       return live.result(TurnState.COMPLETED, Optional.empty());
     }

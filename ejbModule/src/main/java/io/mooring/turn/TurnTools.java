@@ -1,5 +1,6 @@
 package io.mooring.turn;
 
+import io.mooring.approval.AskDesk;
 import io.mooring.feed.FeedHub;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
@@ -21,6 +22,7 @@ record TurnTools(
     OpenTurns open,
     FeedHub hub,
     KeptText kept,
+    AskDesk asks,
     BooleanSupplier leasesHold,
     Ticker ticker,
     TextFilter filter,

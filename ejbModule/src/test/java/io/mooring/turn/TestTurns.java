@@ -1,5 +1,6 @@
 package io.mooring.turn;
 
+import io.mooring.approval.TestApprovals;
 import io.mooring.session.RunningTurns;
 import io.mooring.session.TestSessions;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -14,6 +15,7 @@ public final class TestTurns {
   /** Lets sessions know of turns. */
   public static void bind(TestSessions node) {
     node.beans.bind(RunningTurns.class, AbortTurn.class);
+    TestApprovals.bind(node.beans);
   }
 
   /** The dispatcher on threads of the test's. */
