@@ -15,6 +15,21 @@ final class AskText {
 
   private AskText() {}
 
+  /** A text of several lines without controls and without what takes no room. */
+  static String block(String text, int maxBytes) {
+    String clean = SafeText.block(text, maxBytes);
+    if (clean.codePoints().noneMatch(AskText::invisible)) {
+      return clean;
+    }
+    StringBuilder seen = new StringBuilder();
+    clean.codePoints().filter(cp -> !invisible(cp)).forEach(seen::appendCodePoint);
+    return seen.toString();
+  }
+
+  private static boolean invisible(int cp) {
+    return Character.getType(cp) == Character.FORMAT;
+  }
+
   /** A tree whose texts are cleaned; one that is too long is left out as a whole. */
   static JsonNode tree(JsonNode tree) {
     JsonNode clean = clean(tree, 0);
@@ -25,7 +40,7 @@ final class AskText {
 
   private static JsonNode clean(JsonNode node, int depth) {
     if (node.isTextual()) {
-      return Json.lenient().valueToTree(SafeText.block(node.textValue(), MOST_TEXT_BYTES));
+      return Json.lenient().valueToTree(block(node.textValue(), MOST_TEXT_BYTES));
     }
     if (depth == MOST_DEPTH || node.isMissingNode()) {
       return Json.object();

@@ -71,7 +71,7 @@ public record Asked(
   private static boolean put(ArrayNode into, List<String> texts) {
     boolean like = texts.size() <= MOST_PATTERNS;
     for (String text : texts.subList(0, Math.min(texts.size(), MOST_PATTERNS))) {
-      String clean = SafeText.block(text, MOST_PATTERN_BYTES);
+      String clean = AskText.block(text, MOST_PATTERN_BYTES);
       into.add(clean);
       like &= clean.equals(text);
     }
