@@ -1,6 +1,6 @@
 package io.mooring.test;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.impostor.OpencodeConfig;
 import io.mooring.impostor.model.ScriptedModel;
 import java.io.IOException;
@@ -27,13 +27,11 @@ final class AgentServer implements AutoCloseable {
   private final ScriptedModel model = ScriptedModel.start(Installed.freePort());
   private final Path directory;
   private final int port = Installed.freePort();
-  private final JsonNode more;
-  private Process process;
+  private final Process process;
 
-  private AgentServer(String name, JsonNode more) {
+  private AgentServer(String name, ObjectNode more) {
     this.directory = Installed.newDirectory(name);
-    this.more = more;
-    this.process = launch();
+    this.process = launch(more);
   }
 
   static AgentServer start(String name) {
@@ -45,16 +43,14 @@ final class AgentServer implements AutoCloseable {
    *
    * @param more what its configuration says beside the model
    */
-  static AgentServer start(String name, JsonNode more) {
+  static AgentServer start(String name, ObjectNode more) {
     return new AgentServer(name, more);
   }
 
-  private Process launch() {
+  private Process launch(ObjectNode more) {
     try {
-      var config =
-          (com.fasterxml.jackson.databind.node.ObjectNode)
-              Http.parse(OpencodeConfig.forModel(model.baseUri()));
-      config.setAll((com.fasterxml.jackson.databind.node.ObjectNode) more);
+      ObjectNode config = (ObjectNode) Http.parse(OpencodeConfig.forModel(model.baseUri()));
+      config.setAll(more);
       Path file = Files.writeString(directory.resolve("opencode.json"), config.toString());
       Path log = directory.resolve("log");
       ProcessBuilder builder =
@@ -100,19 +96,9 @@ final class AgentServer implements AutoCloseable {
         "MOORING_OPENCODE_PASSWORD", PASSWORD);
   }
 
-  ScriptedModel model() {
-    return model;
-  }
-
   /** Its own API. */
   Http api() {
     return Http.at(URI.create("http://127.0.0.1:" + port)).loggedIn("opencode", PASSWORD);
-  }
-
-  /** Ends it as a crash would, and starts it again on what it has stored. */
-  void crash() {
-    end();
-    process = launch();
   }
 
   private void end() {

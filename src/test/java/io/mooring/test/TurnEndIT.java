@@ -3,7 +3,6 @@ package io.mooring.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,27 +70,5 @@ class TurnEndIT {
     assertThat(turn.path("state").asText()).isEqualTo("failed");
     assertThat(turn.path("error").path("code").asText()).isNotBlank();
     assertThat(turn.path("error").path("retryable").asBoolean()).isFalse();
-  }
-
-  @Test
-  void failsWhenTheAgentAsksForAnApproval(Mooring mooring) {
-    ObjectNode body = Http.object();
-    body.putArray("permissions")
-        .addObject()
-        .put("permission", "bash")
-        .put("pattern", "*")
-        .put("action", "ask");
-    String session = mooring.alice().post("/api/v1/sessions", body).expect(201).at("id");
-
-    JsonNode turn =
-        mooring.run(
-            session,
-            "@tools [{\"name\":\"bash\",\"args\":{\"command\":\"touch made.txt\","
-                + "\"description\":\"Makes a file\"}}]");
-
-    assertThat(turn.path("state").asText()).isEqualTo("failed");
-    assertThat(turn.path("error").path("code").asText()).isEqualTo("approval-required");
-    JsonNode next = mooring.run(session, "@say Still here.");
-    assertThat(next.path("state").asText()).isEqualTo("completed");
   }
 }

@@ -64,6 +64,7 @@ class ArchitectureTest {
           "worktree",
           "session",
           "tool",
+          "approval",
           "message",
           "file",
           "turn",

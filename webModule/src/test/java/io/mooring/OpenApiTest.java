@@ -10,6 +10,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.mooring.access.web.Pages;
+import io.mooring.approval.AskDocument;
+import io.mooring.approval.AskKind;
+import io.mooring.approval.AskState;
+import io.mooring.approval.Decision;
+import io.mooring.approval.web.AnswerRequest;
+import io.mooring.approval.web.DecisionRequest;
 import io.mooring.boot.web.Api;
 import io.mooring.file.FileEventDocument;
 import io.mooring.file.FileEventType;
@@ -114,6 +120,10 @@ class OpenApiTest {
         Arguments.of("SessionPage", Pages.Page.class, Set.of()),
         Arguments.of("TurnPage", Pages.Page.class, Set.of()),
         Arguments.of("ServerPage", Pages.Page.class, Set.of()),
+        Arguments.of("Approval", AskDocument.class, Set.of()),
+        Arguments.of("ApprovalPage", Pages.Page.class, Set.of()),
+        Arguments.of("Decision", DecisionRequest.class, Set.of()),
+        Arguments.of("Answer", AnswerRequest.class, Set.of()),
         Arguments.of("OfferedModel", OfferedModel.class, Set.of()),
         Arguments.of("OfferedAgent", OfferedAgent.class, Set.of()),
         Arguments.of("ModelPage", Pages.Page.class, Set.of()),
@@ -186,7 +196,7 @@ class OpenApiTest {
           ? jsonType(generic.getActualTypeArguments()[0])
           : "array";
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return "boolean";
     }
     if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
@@ -222,6 +232,9 @@ class OpenApiTest {
         Arguments.of("/components/schemas/FileEventType/enum", FileEventType.class),
         Arguments.of("/components/schemas/MessageRole/enum", MessageRole.class),
         Arguments.of("/components/schemas/MessagePartType/enum", MessagePart.Type.class),
+        Arguments.of("/components/schemas/AskKind/enum", AskKind.class),
+        Arguments.of("/components/schemas/AskState/enum", AskState.class),
+        Arguments.of("/components/schemas/DecisionWord/enum", Decision.class),
         Arguments.of(
             "/components/schemas/PermissionRule/properties/action/enum",
             PermissionRule.Action.class));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Reads rules from the configuration. */
-final class RuleTexts {
+public final class RuleTexts {
   private static final String NO_RULES = "is not a JSON list of {permission, pattern, action}";
   private static final String NO_AGENTS =
       "is not a JSON object of agents with lists of {permission, pattern, action}";
@@ -17,7 +17,7 @@ final class RuleTexts {
   private RuleTexts() {}
 
   /** Rules in order; the empty text is none. */
-  static List<PermissionRule> list(String text) {
+  public static List<PermissionRule> list(String text) {
     return checked(
         read(text, "[]", new TypeReference<List<PermissionRule>>() {}, NO_RULES), NO_RULES);
   }

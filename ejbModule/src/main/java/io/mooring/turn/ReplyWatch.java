@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Watches a reply until upstream is idle: reduces what upstream says, publishes what that means,
- * aborts when somebody asks for it or when upstream is silent for too long, and refuses approvals.
- * When events may have been lost, upstream is asked until it answers.
+ * aborts when somebody asks for it or when upstream is silent for too long, and brings what is
+ * asked to people. When events may have been lost, upstream is asked until it answers.
  */
 final class ReplyWatch {
   private static final System.Logger LOG = System.getLogger(ReplyWatch.class.getName());
@@ -33,7 +33,7 @@ final class ReplyWatch {
   private final ReplyFeed feed;
   private final TurnTools tools;
   private final SystemCaller system;
-  private final Refusals refusals;
+  private final TurnAsks asks;
   private final Watchdog watchdog;
   private final Quieting quieting;
   private final TitleWatch title;
@@ -54,7 +54,7 @@ final class ReplyWatch {
     this.feed = feed;
     this.tools = tools;
     this.system = new SystemCaller(turn.tenant());
-    this.refusals = new Refusals(turn, sent.prompt(), sent.attachment());
+    this.asks = new TurnAsks(turn, sent, tools);
     this.watchdog = new Watchdog(tools.limits(), tools.ticker(), turn.isTakenOver());
     this.quieting = new Quieting(turn, sent, tools.check(), tools.ticker());
     this.title = new TitleWatch(turn, sent.prompt().upstreamSessionId(), tools.titles());
@@ -131,9 +131,11 @@ final class ReplyWatch {
       askAgain();
     }
     try {
-      refusals.answer(sent.server(), said);
-    } catch (Problem e) {
-      doubt(e);
+      asks.hear(said);
+    } catch (TurnFailure lost) {
+      throw lost;
+    } catch (RuntimeException e) {
+      doubt(e); // upstream still has it: it is found there with the next look
     }
   }
 
@@ -152,7 +154,7 @@ final class ReplyWatch {
             watchdog.heard(true);
           }
           feed.publish(news);
-          refusals.answerOpen(upstream);
+          asks.reconcile(sent.server());
         }
         case FINISH, INTERRUPTED -> ended = true;
       }
@@ -176,7 +178,7 @@ final class ReplyWatch {
   }
 
   /** Upstream may be restarting: it is asked again with the next look. */
-  private void doubt(Problem e) {
+  private void doubt(RuntimeException e) {
     LOG.log(System.Logger.Level.WARNING, "Upstream did not answer during " + turn.turnId(), e);
     mustAsk = true;
   }
@@ -192,13 +194,27 @@ final class ReplyWatch {
     } else if (mustAsk || (watchdog.isSilentFor(DOUBT) && isLongAgo(lastAskedNanos))) {
       askAgain();
     }
+    if (asks.waits()) {
+      awaitPeople();
+    }
     if (!ended && !quieting.begun() && passed().isPresent()) {
       endInTime();
     }
   }
 
+  /** Tells the agent what was decided meanwhile. */
+  private void awaitPeople() {
+    try {
+      asks.settle();
+    } catch (TurnFailure lost) {
+      throw lost;
+    } catch (RuntimeException e) {
+      doubt(e);
+    }
+  }
+
   private Optional<Watchdog.Limit> passed() {
-    if (refusals.waitsForPerson()) {
+    if (asks.waits()) {
       return watchdog.passed(Watchdog.Activity.PERSON);
     }
     // What can't be asked is not known to be at a tool.
@@ -248,10 +264,6 @@ final class ReplyWatch {
   /** The limit that ended it, if one did. */
   Optional<Watchdog.Limit> passedLimit() {
     return passed;
-  }
-
-  boolean approvalRefused() {
-    return refusals.any();
   }
 
   boolean abortAsked() {

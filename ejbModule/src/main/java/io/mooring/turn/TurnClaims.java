@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The short transactions of a turn's runner. Each is its own, for nothing may be locked while the
@@ -176,6 +177,13 @@ public class TurnClaims {
         .filter(turn -> turn.isRunBy(claimed.generation()))
         .orElseThrow(TurnFailure::leaseLost)
         .isAbortAsked();
+  }
+
+  /** Does work under the locks of the session and of the turn, which the runner still holds. */
+  public <T> T holding(SystemCaller system, ClaimedTurn claimed, Function<Session, T> work) {
+    Session session = sessions.lockTombstoneToo(system, claimed.sessionId());
+    turns.lock(system, claimed.turnId(), claimed.generation());
+    return work.apply(session);
   }
 
   /**

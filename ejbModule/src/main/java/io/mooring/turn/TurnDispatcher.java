@@ -2,6 +2,7 @@ package io.mooring.turn;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.access.Tenants;
+import io.mooring.approval.AskDesk;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedHub;
 import io.mooring.node.ThisNode;
@@ -43,6 +44,7 @@ class TurnDispatcher {
   @Inject Closing closing;
   @Inject Quarantine quarantine;
   @Inject UpstreamTitles titles;
+  @Inject AskDesk asks;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -143,6 +145,7 @@ class TurnDispatcher {
         kept,
         closing,
         titles,
+        asks,
         node::leasesHold,
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),

@@ -2,6 +2,7 @@ package io.mooring.turn;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.Actor;
+import io.mooring.approval.AskBook;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.NewEvent;
 import io.mooring.file.FileLog;
@@ -23,6 +24,7 @@ import java.util.List;
 class TurnEnding {
   @Inject MessageLog messages;
   @Inject FileLog files;
+  @Inject AskBook asks;
   @Inject SessionFeed sessionFeed;
   @Inject Event<TurnEnded> ended;
   @Inject Clock clock;
@@ -48,6 +50,7 @@ class TurnEnding {
     Instant now = clock.instant();
     turn.end(result, now);
     List<NewEvent> events = new ArrayList<>(last);
+    events.addAll(asks.giveUp(actor, turn.id()));
     ObjectNode body = Json.object().put("state", result.state().label());
     body.set("usage", Json.object(result.usage().document()));
     result.error().ifPresent(error -> body.set("error", Json.object(error)));

@@ -265,12 +265,6 @@ final class TurnRun {
     if (watch.passedLimit().isPresent()) {
       return live.result(TurnState.TIMED_OUT, watch.passedLimit().map(Watchdog.Limit::error));
     }
-    if (watch.approvalRefused()) {
-      return failed(
-          "approval-required",
-          "The agent asked for an approval, which this version of Mooring always refuses.",
-          false);
-    }
     if (outcome instanceof Outcome.Completed) {
       return live.result(TurnState.COMPLETED, Optional.empty());
     }

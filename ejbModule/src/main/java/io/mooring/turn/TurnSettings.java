@@ -41,8 +41,9 @@ public class TurnSettings implements SettingsGroup {
   public static final Setting<Duration> DECISION =
       Setting.duration(
           "mooring.turn.decision",
-          "P1D",
-          "How long an approval or a question of a turn may wait for a person.");
+          "PT25H",
+          "How long a turn may wait for a person; longer than mooring.approval.expiry, which"
+              + " rejects.");
   public static final Setting<Duration> WHOLE =
       Setting.duration(
           "mooring.turn.whole",

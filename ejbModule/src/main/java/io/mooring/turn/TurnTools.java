@@ -1,5 +1,6 @@
 package io.mooring.turn;
 
+import io.mooring.approval.AskDesk;
 import io.mooring.feed.FeedHub;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
@@ -20,6 +21,7 @@ record TurnTools(
     KeptText kept,
     Closing closing,
     UpstreamTitles titles,
+    AskDesk asks,
     BooleanSupplier leasesHold,
     Ticker ticker,
     TextFilter filter,

@@ -51,6 +51,7 @@ public final class FakeAgent implements AutoCloseable {
   private final Map<String, Map<String, ObjectNode>> messages = new LinkedHashMap<>();
   private final Map<String, String> busy = new ConcurrentHashMap<>();
   private final Map<String, ObjectNode> permissions = new LinkedHashMap<>();
+  private final Map<String, ObjectNode> questions = new LinkedHashMap<>();
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
   private boolean losesNext;
   private boolean mutesNext;
@@ -63,6 +64,9 @@ public final class FakeAgent implements AutoCloseable {
 
   /** Method and path of every request that came. */
   public final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** What was replied to asks: the id, the verb of the route, the body. */
+  public final List<String> replies = new CopyOnWriteArrayList<>();
 
   public volatile Behaviour behaviour =
       (agent, session, prompt) -> agent.say(session, prompt, "ok");
@@ -293,11 +297,16 @@ public final class FakeAgent implements AutoCloseable {
 
   /** An ask for a permission. */
   public String ask(String session, String message, boolean tell) {
+    return askFor(session, message, "rm", tell);
+  }
+
+  /** An ask for a command, which "always" would allow with anything behind its first word. */
+  public String askFor(String session, String message, String command, boolean tell) {
     String id = "per_" + "%026d".formatted(numbers.incrementAndGet());
     ObjectNode ask =
         Json.object().put("id", id).put("sessionID", session).put("permission", "bash");
-    ask.putArray("patterns").add("rm");
-    ask.putArray("always");
+    ask.putArray("patterns").add(command);
+    ask.putArray("always").add(command.split(" ", 2)[0] + " *");
     ask.putObject("metadata");
     ask.putObject("tool").put("messageID", message).put("callID", "call_1");
     synchronized (this) {
@@ -306,6 +315,22 @@ public final class FakeAgent implements AutoCloseable {
     if (tell) {
       emit("permission.asked", ask);
     }
+    return id;
+  }
+
+  /** A question with the answers yes and no. */
+  public String question(String session, String message) {
+    String id = "que_" + "%026d".formatted(numbers.incrementAndGet());
+    ObjectNode question = Json.object().put("id", id).put("sessionID", session);
+    ObjectNode first = question.putArray("questions").addObject();
+    first.put("question", "Really?").put("header", "Sure").put("custom", false);
+    first.putArray("options").addObject().put("label", "yes").put("description", "");
+    first.withArray("options").addObject().put("label", "no").put("description", "");
+    question.putObject("tool").put("messageID", message).put("callID", "call_2");
+    synchronized (this) {
+      questions.put(id, question);
+    }
+    emit("question.asked", question);
     return id;
   }
 
@@ -326,7 +351,7 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   public synchronized boolean isOpen(String permission) {
-    return permissions.containsKey(permission);
+    return permissions.containsKey(permission) || questions.containsKey(permission);
   }
 
   public boolean isBusy(String session) {
@@ -450,13 +475,13 @@ public final class FakeAgent implements AutoCloseable {
               + "{\"name\":\"title\",\"mode\":\"primary\",\"hidden\":true},"
               + "{\"name\":\"own\",\"mode\":\"all\",\"options\":{\"apiKey\":\"sk-never-shown\"}}]");
     }
-    if (first.equals("question")) {
-      return Json.lenient().createArrayNode();
-    }
-    if (first.equals("permission")) {
-      return path.length == 2
-          ? list(permissions.values())
-          : permissions.remove(path[2]) == null ? Json.object().path("none") : yes();
+    if (first.equals("question") || first.equals("permission")) {
+      Map<String, ObjectNode> asks = first.equals("question") ? questions : permissions;
+      if (path.length == 2) {
+        return list(asks.values());
+      }
+      replies.add(path[2] + " " + path[3] + " " + body);
+      return asks.remove(path[2]) == null ? Json.object().path("none") : yes();
     }
     if (path[2].equals("status")) {
       ObjectNode statuses = Json.object();

@@ -78,6 +78,7 @@ class RealImportTest {
             "build",
             Optional.empty(),
             List.of(),
+            false,
             Optional.empty(),
             Optional.empty());
     var rules = Json.lenient().createArrayNode();

@@ -1,5 +1,6 @@
 package io.mooring.turn;
 
+import io.mooring.approval.TestApprovals;
 import io.mooring.message.AgentText;
 import io.mooring.session.RunningTurns;
 import io.mooring.session.TestSessions;
@@ -17,6 +18,7 @@ public final class TestTurns {
   /** Lets sessions know of turns. */
   public static void bind(TestSessions node) {
     node.beans.bind(RunningTurns.class, AbortTurn.class);
+    TestApprovals.bind(node.beans);
     node.beans.bind(AgentText.class, FilteredText.class);
   }
 

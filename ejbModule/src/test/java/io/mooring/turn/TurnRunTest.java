@@ -402,67 +402,6 @@ class TurnRunTest {
   }
 
   @Test
-  void whatAnAgentOrItsChildAsksIsRefused() {
-    agent.behaviour =
-        (a, s, prompt) -> {
-          a.busy(s);
-          String message = a.begin(s, prompt);
-          String ask = a.ask(a.child(s), message);
-          await().until(() -> !a.isOpen(ask));
-          a.part(s, message, "done without");
-          a.finish(s, message, "stop");
-          a.idle(s);
-        };
-
-    TurnDocument done = ended(post());
-
-    assertThat(done.error()).map(TurnError::code).contains("approval-required");
-    assertThat(done.text()).isEqualTo("done without");
-  }
-
-  @Test
-  void anAskThatWasMissedIsRefusedAfterTheStreamCameBackButNotAnOldOne() {
-    agent.behaviour =
-        (a, s, prompt) -> {
-          a.busy(s);
-          String message = a.begin(s, prompt);
-          a.ask(s, "msg_000000000001old", false);
-          String ask = a.ask(a.silentChild(s), message, false);
-          a.dropStreams();
-          await().until(() -> !a.isOpen(ask));
-          a.finish(s, message, "stop");
-          a.idle(s);
-        };
-
-    TurnDocument done = ended(post());
-
-    assertThat(done.error()).map(TurnError::code).contains("approval-required");
-    assertThat(agent.count("POST /permission/.*")).isEqualTo(1);
-  }
-
-  @Test
-  void anAskThatSomebodyElseAnsweredDoesNotEndTheTurn() {
-    agent.behaviour =
-        (a, s, prompt) -> {
-          a.busy(s);
-          String message = a.begin(s, prompt);
-          a.breakDown("none");
-          String ask = a.ask(s, message, false);
-          a.answered(ask);
-          a.emitAsk(s, ask, message);
-          await().until(() -> a.count("POST /permission/.*") == 1);
-          a.part(s, message, "went on");
-          a.finish(s, message, "stop");
-          a.idle(s);
-        };
-
-    TurnDocument done = ended(post());
-
-    assertThat(done.state()).isEqualTo(TurnState.COMPLETED);
-    assertThat(done.text()).isEqualTo("went on");
-  }
-
-  @Test
   void aServerThatDiesInMidTurnInterruptsItAndKeepsWhatWasStreamed() {
     agent.behaviour =
         (a, s, prompt) -> {

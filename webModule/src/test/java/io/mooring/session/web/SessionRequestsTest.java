@@ -8,6 +8,7 @@ import io.mooring.problem.Problem;
 import io.mooring.problem.ProblemKind;
 import io.mooring.session.ModelRef;
 import io.mooring.session.NewSession;
+import io.mooring.session.Patched;
 import io.mooring.session.SessionChange;
 import io.mooring.session.SessionOrigin;
 import java.io.ByteArrayInputStream;
@@ -279,5 +280,24 @@ class SessionRequestsTest {
     assertThat(request("{\"upstreamSessionId\": \"ses_1\"}").origin().upstreamSessionId())
         .contains("ses_1");
     assertThat(request("{}").origin()).isEqualTo(SessionOrigin.NOTHING);
+  }
+
+  @Test
+  void aPatchSetsAndClearsPermissions() {
+    String rule = "{\"permission\":\"bash\",\"pattern\":\"*\",\"action\":\"ask\"}";
+
+    assertThat(patched("{\"permissions\":[" + rule + "]}").permissionsJson())
+        .isEqualTo(Patched.to("[" + rule + "]"));
+    assertThat(patched("{\"permissions\":null}").permissionsJson()).isEqualTo(Patched.cleared());
+    assertThat(patched("{}").permissionsJson()).isEqualTo(Patched.absent());
+    assertRefused(
+        SessionRequestsTest::patched, "{\"permissions\":{}}", "invalid-value", "permissions");
+    assertRefused(
+        SessionRequestsTest::patched, "{\"permissions\":[null]}", "invalid-value", "permissions");
+    assertRefused(
+        SessionRequestsTest::patched,
+        "{\"permissions\":[{\"permission\":\"bash\",\"pattern\":\"*\"}]}",
+        "invalid-value",
+        "permissions.action");
   }
 }

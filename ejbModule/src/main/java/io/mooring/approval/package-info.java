@@ -1,0 +1,5 @@
+/** What agents ask people: permissions to approve and questions to answer. */
+@NullMarked
+package io.mooring.approval;
+
+import org.jspecify.annotations.NullMarked;
