@@ -174,7 +174,7 @@ final class ReplyWatch {
 
   /** Upstream may be restarting: it is asked again with the next look. */
   private void doubt(Problem e) {
-    LOG.log(System.Logger.Level.WARNING, "Upstream did not answer during " + turn.turnId(), e);
+    LOG.log(System.Logger.Level.WARNING, "Upstream did not answer: " + turn.ids(), e);
     mustAsk = true;
   }
 

@@ -5,6 +5,7 @@ import io.mooring.access.Tenants;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedHub;
 import io.mooring.node.ThisNode;
+import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
@@ -41,6 +42,7 @@ class TurnDispatcher {
   @Inject OpenTurns open;
   @Inject KeptText kept;
   @Inject Quarantine quarantine;
+  @Inject Incidents incidents;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -101,7 +103,7 @@ class TurnDispatcher {
       }
       return true;
     } catch (RejectedExecutionException | IllegalStateException e) {
-      LOG.log(System.Logger.Level.WARNING, "No thread for the turns of " + sessionId, e);
+      LOG.log(System.Logger.Level.WARNING, "No thread for turns: session " + sessionId, e);
       free(sessionId);
       return false;
     }
@@ -115,7 +117,7 @@ class TurnDispatcher {
       Conflicts.retry(() -> claims.claimNext(SYSTEM, sessionId, deadBoots))
           .ifPresent(claimed -> new TurnRun(claimed, tools()).run());
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "The turns of " + sessionId + " stopped.", e);
+      incidents.unexpected("running turns", Optional.of(sessionId), Optional.empty(), e);
     } finally {
       free(sessionId);
       startSome();
@@ -143,7 +145,8 @@ class TurnDispatcher {
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),
         Watchdog.Limits.of(settings),
-        quarantine);
+        quarantine,
+        incidents);
   }
 
   boolean isDraining() {

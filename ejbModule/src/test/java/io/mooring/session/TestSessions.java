@@ -10,6 +10,8 @@ import io.mooring.host.Servers;
 import io.mooring.host.TestServers;
 import io.mooring.node.TestNode;
 import io.mooring.node.ThisNode;
+import io.mooring.report.ErrorReporter;
+import io.mooring.report.Incident;
 import io.mooring.schema.TestBeans;
 import io.mooring.schema.TestDatabase;
 import io.mooring.time.Ids;
@@ -36,7 +38,9 @@ public final class TestSessions implements AutoCloseable {
   public final TestNode node;
   public final TestBeans beans;
   public final Map<String, String> settings = new HashMap<>();
+  public final List<Incident> incidents = new CopyOnWriteArrayList<>();
   public final List<EphemeralEvent> shown = new CopyOnWriteArrayList<>();
+  public volatile boolean hubBreaks;
   public final Ids ids = new Ids(Clock.systemUTC());
   private final TestServers servers;
   private final AtomicLong aheadNanos = new AtomicLong();
@@ -45,6 +49,9 @@ public final class TestSessions implements AutoCloseable {
   private final class Hub extends FeedHub {
     @Override
     public void publish(EphemeralEvent event) {
+      if (hubBreaks) {
+        throw new IllegalStateException("broken with token=abcdefgh");
+      }
       shown.add(event);
     }
 
@@ -66,6 +73,7 @@ public final class TestSessions implements AutoCloseable {
             .bind(Clock.class, new AheadClock())
             .bind(Ticker.class, ticker)
             .bind(Ids.class, ids)
+            .bind(ErrorReporter.class, (ErrorReporter) incidents::add)
             .bind(Settings.class, new Settings(key -> Optional.ofNullable(settings.get(key))));
   }
 

@@ -329,6 +329,52 @@ class TurnRunTest {
   }
 
   @Test
+  void aPromptLeavesOnlyWhileTheLeaseOutlivesTheSending() {
+    node.node.heartbeats(false);
+    String turn = post();
+    await().until(() -> read(turn).state() == TurnState.RUNNING);
+    await().until(() -> agent.count("GET /session/.*/message") + agent.count("POST /session") > 0);
+    await()
+        .during(Duration.ofMillis(500))
+        .until(() -> agent.count("POST /session/.*/prompt_async") == 0);
+
+    node.node.heartbeats(true);
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.COMPLETED);
+  }
+
+  @Test
+  void aPromptDoesNotLeaveWhenTheLeaseIsLostBeforeTheSending() {
+    node.node.heartbeats(false);
+    String turn = post();
+    await().until(() -> agent.count("POST /session") > 0);
+
+    node.node.loseLeases();
+
+    await().until(() -> node.get(OpenTurns.class).count() == 0);
+    assertThat(read(turn).state()).as("for whoever takes over").isEqualTo(TurnState.RUNNING);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isZero();
+  }
+
+  @Test
+  void whatNobodyExpectedFailsTheTurnAndIsReportedOnce() {
+    node.hubBreaks = true;
+
+    String turn = post();
+
+    assertThat(ended(turn).error()).map(TurnError::code).contains("internal-error");
+    assertThat(node.incidents)
+        .singleElement()
+        .satisfies(
+            incident -> {
+              assertThat(incident.sessionId()).contains(session);
+              assertThat(incident.turnId()).contains(turn);
+              assertThat(incident.cause())
+                  .hasMessage("java.lang.IllegalStateException: broken with [secret]");
+            });
+  }
+
+  @Test
   void silenceEndsTheTurnWithWhatWasThere() {
     agent.behaviour =
         (a, s, prompt) -> {
