@@ -18,6 +18,20 @@ public final class TestServers implements AutoCloseable {
     servers = bench.servers(Path.of("/none"));
   }
 
+  private TestServers(Bench bench, Path program) {
+    this.bench = bench;
+    this.servers = bench.servers(program);
+  }
+
+  /** Servers that are processes of Mooring's own; the fake answers for them. */
+  public static TestServers managed(Path data, ServerAddress address) {
+    Path program =
+        FakeOpencode.script(
+            data.resolve("program"),
+            "echo opencode server listening on " + address.base() + "\nexec sleep 600");
+    return new TestServers(new Bench(data), program);
+  }
+
   public Servers servers() {
     return servers;
   }

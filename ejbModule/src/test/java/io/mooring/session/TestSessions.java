@@ -62,8 +62,12 @@ public final class TestSessions implements AutoCloseable {
   }
 
   public TestSessions(TestDatabase database, FakeAgent agent, String boot, Path data) {
+    this(database, boot, new TestServers(data, agent.address()));
+  }
+
+  public TestSessions(TestDatabase database, String boot, TestServers servers) {
     node = new TestNode(boot);
-    servers = new TestServers(data, agent.address());
+    this.servers = servers;
     Ticker ticker = () -> System.nanoTime() + aheadNanos.get();
     beans =
         new TestBeans(database)

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
+import io.mooring.host.TestServers;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.EndSession;
 import io.mooring.session.FakeAgent;
@@ -61,6 +62,15 @@ class TurnRunTest {
     threads.shutdownNow();
     nodes.forEach(TestSessions::close);
     agent.close();
+  }
+
+  /** The same with a server that is Mooring's own to restart. */
+  private TestSessions managedNode(String boot) {
+    TestSessions made =
+        new TestSessions(database, boot, TestServers.managed(data.resolve(boot), agent.address()));
+    TestTurns.bind(made);
+    nodes.add(made);
+    return made;
   }
 
   private TestSessions node(String boot) {
@@ -166,6 +176,45 @@ class TurnRunTest {
   }
 
   @Test
+  void whatTrailsATurnNeitherDelaysItsEndNorEndsTheNext() {
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "first");
+    String first = post();
+    assertThat(ended(first).state()).as("nothing trails yet").isEqualTo(TurnState.COMPLETED);
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.idle(s); // the last turn's, once more
+          a.busy(s);
+          a.stream(s, a.begin(s, prompt), "second");
+        };
+    String second = post();
+    awaitText(second, "second");
+
+    await().during(Duration.ofMillis(700)).until(() -> !read(second).state().hasEnded());
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "third");
+    node.get(AbortTurn.class).abort(ANN, second);
+    assertThat(ended(second).text()).isEqualTo("second");
+  }
+
+  @Test
+  void correctionsComeBeforeTheEnd() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          a.stream(s, message, "streamed");
+          a.dropStreams(); // what follows is only stored
+          a.part(s, message, "stored");
+          a.finish(s, message, "stop");
+          a.idle(s);
+        };
+
+    TurnDocument done = ended(post());
+
+    assertThat(done.text()).contains("stored");
+    assertThat(journal()).endsWith("text.completed", "turn.ended", "session.updated");
+  }
+
+  @Test
   void anAbortEndsTheTurn() {
     agent.behaviour =
         (a, s, prompt) -> {
@@ -268,6 +317,24 @@ class TurnRunTest {
               return read(next).state().hasEnded();
             });
     assertThat(read(next).text()).isEqualTo("alone");
+    assertThat(node.get(Quarantine.class).size()).isZero();
+  }
+
+  @Test
+  void aServerOfOursThatNobodyElseUsesIsRestartedWhenItIgnoresAnAbort() throws Exception {
+    dispatcher.drain(Duration.ZERO);
+    node = managedNode("boot_managed");
+    dispatcher = TestTurns.dispatcher(node, threads);
+    session = node.session();
+    agentThatIgnoresAborts();
+    String before = node.servers().server("default").health().since().toString();
+
+    String turn = abortIgnored();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(read(turn).error()).isEmpty();
+    assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(node.servers().server("default").health().since().toString()).isNotEqualTo(before);
     assertThat(node.get(Quarantine.class).size()).isZero();
   }
 
