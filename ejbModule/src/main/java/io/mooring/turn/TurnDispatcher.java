@@ -168,14 +168,19 @@ class TurnDispatcher {
     }
   }
 
+  /** Refuses prompts and starts no more turns. */
+  void admitNothing() {
+    synchronized (lock) {
+      draining = true;
+    }
+  }
+
   /**
    * Starts no more turns, and waits for those that run. Those that still run then are told to end
    * as interrupted, and interrupted when they don't.
    */
   void drain(Duration longest) throws InterruptedException {
-    synchronized (lock) {
-      draining = true;
-    }
+    admitNothing();
     if (awaitNone(longest)) {
       return;
     }

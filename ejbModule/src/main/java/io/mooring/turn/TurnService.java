@@ -36,6 +36,11 @@ public class TurnService {
         executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Refuses prompts and starts none of those that wait; those that run go on. */
+  public void admitNothing() {
+    dispatcher.admitNothing();
+  }
+
   /** Takes no more turns, waits for those that run, and interrupts what is left. */
   public void end() throws InterruptedException {
     if (rounds != null) {
