@@ -1,8 +1,14 @@
 package io.mooring.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +29,54 @@ class TurnEndIT {
       JsonNode next = mooring.run(session, "@say Still here.");
       assertThat(next.path("text").asText()).isEqualTo("Still here.");
     }
+  }
+
+  @Test
+  void abortsASubagentWithItsTurn(Mooring mooring) throws IOException {
+    Path workdir = Files.createTempDirectory(mooring.roots(), "subagent-");
+    String session =
+        mooring
+            .alice()
+            .post("/api/v1/sessions", Http.object().put("workdir", workdir.toString()))
+            .expect(201)
+            .at("id");
+    String inside =
+        "@tools "
+            + step("bash", "command", "touch begun; sleep 6; touch late", "description", "Waits");
+    String turn =
+        mooring.post(
+            session,
+            "@tools "
+                + step(
+                    "task",
+                    "description",
+                    "Asks a helper",
+                    "prompt",
+                    inside,
+                    "subagent_type",
+                    "general"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(workdir.resolve("begun")));
+
+    mooring.alice().post("/api/v1/turns/" + turn + "/abort").expect(202);
+
+    JsonNode ended = mooring.awaitEnd(turn);
+    assertThat(ended.path("state").asText()).isEqualTo("aborted");
+    assertThat(ended.has("error")).isFalse();
+    await()
+        .during(Duration.ofSeconds(7))
+        .atMost(Duration.ofSeconds(9))
+        .until(() -> !Files.exists(workdir.resolve("late")));
+    assertThat(mooring.run(session, "@say Still here.").path("text").asText())
+        .isEqualTo("Still here.");
+  }
+
+  private static String step(String tool, String... arguments) {
+    ObjectNode call = Http.object().put("name", tool);
+    ObjectNode args = call.putObject("args");
+    for (int i = 0; i < arguments.length; i += 2) {
+      args.put(arguments[i], arguments[i + 1]);
+    }
+    return Http.object().putArray("steps").add(call).toString();
   }
 
   @Test

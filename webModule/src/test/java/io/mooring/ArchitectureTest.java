@@ -50,6 +50,7 @@ class ArchitectureTest {
   private static final List<String> FEATURES =
       List.of(
           "problem",
+          "report",
           "config",
           "json",
           "time",

@@ -56,7 +56,7 @@ public class Boot {
   @Resource(lookup = "jdbc/mooring")
   DataSource database;
 
-  private final Thread letGo = new Thread(this::letViewersGo, "mooring-let-go");
+  private final Thread atSignal = new Thread(this::prepareToStop, "mooring-stop");
 
   @PostConstruct
   void start() {
@@ -71,8 +71,8 @@ public class Boot {
       feedMetrics.begin();
       exports.begin();
       turns.begin();
-      letGo.setContextClassLoader(Boot.class.getClassLoader());
-      Runtime.getRuntime().addShutdownHook(letGo);
+      atSignal.setContextClassLoader(Boot.class.getClassLoader());
+      Runtime.getRuntime().addShutdownHook(atSignal);
       announce(directory, kind);
     } catch (ConfigurationException | SchemaException | StartFailed | Problem e) {
       LastWords.exit(String.valueOf(e.getMessage()));
@@ -95,15 +95,11 @@ public class Boot {
 
   /**
    * At a signal, beside Liberty's own stop: that waits up to 30 s for requests to end before it
-   * comes to {@link #stop()}, and a stream of events is a request. {@code server stop} gives no
-   * such sign.
+   * comes to {@link #stop()}, and a stream of events is a request. Prompts are refused from now on.
+   * {@code server stop} gives no such sign.
    */
-  private void letViewersGo() {
-    try {
-      feed.drain();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "Viewers are let go later.", e);
-    }
+  private void prepareToStop() {
+    new CleanUp().step("new prompts", turns::admitNothing).step("viewers", feed::drain).end();
   }
 
   @PreDestroy
@@ -120,7 +116,7 @@ public class Boot {
 
   private void forgetSignal() {
     try {
-      boolean was = Runtime.getRuntime().removeShutdownHook(letGo);
+      boolean was = Runtime.getRuntime().removeShutdownHook(atSignal);
       LOG.log(System.Logger.Level.DEBUG, "stops without a signal: {0}", was);
     } catch (IllegalStateException e) {
       LOG.log(System.Logger.Level.DEBUG, "stops at a signal");

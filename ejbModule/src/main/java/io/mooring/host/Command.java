@@ -1,5 +1,6 @@
 package io.mooring.host;
 
+import io.mooring.report.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -74,7 +74,7 @@ public class HostBeans {
             timer,
             clock,
             ticker,
-            address -> Opencode.at(address, timeouts, metrics::failed),
+            address -> Opencode.at(address, timeouts, metrics),
             progress::fire));
   }
 

@@ -1,5 +1,6 @@
 package io.mooring.host;
 
+import io.mooring.report.Secrets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.mooring.host;
 
 import io.mooring.opencode.ServerAddress;
+import io.mooring.report.Secrets;
 import io.mooring.time.Ticker;
 import java.io.IOException;
 import java.io.InputStream;

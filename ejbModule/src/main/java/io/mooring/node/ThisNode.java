@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
@@ -34,7 +35,7 @@ public class ThisNode {
   @Resource ManagedScheduledExecutorService executor;
 
   private volatile @Nullable Identity identity;
-  private volatile long lastBeatNanos;
+  private volatile @Nullable LeaseClock clock;
   private @Nullable Liveness liveness;
   private @Nullable ScheduledFuture<?> beating;
 
@@ -54,7 +55,7 @@ public class ThisNode {
     lease.begin(SYSTEM, begun.nodeId(), begun.bootId());
     identity = begun;
     liveness = new Liveness(ticker, settings.get(NodeSettings.TIME_TO_LIVE));
-    lastBeatNanos = ticker.nanos();
+    clock = new LeaseClock(ticker, settings.get(NodeSettings.TIME_TO_LIVE));
     long periodMs = settings.get(NodeSettings.HEARTBEAT).toMillis();
     beating = executor.scheduleAtFixedRate(this::beat, periodMs, periodMs, TimeUnit.MILLISECONDS);
   }
@@ -89,8 +90,12 @@ public class ThisNode {
    * thirds of the time to live ago, so that nobody can have taken over yet.
    */
   public boolean leasesHold() {
-    return ticker.since(lastBeatNanos).toNanos()
-        < settings.get(NodeSettings.TIME_TO_LIVE).toNanos() * 2 / 3;
+    return clock().holds();
+  }
+
+  /** Whether they also hold for as long from now on, whatever becomes of the heartbeat. */
+  public boolean leasesOutlive(Duration time) {
+    return clock().outlives(time);
   }
 
   /**
@@ -114,7 +119,7 @@ public class ThisNode {
     long before = ticker.nanos();
     try {
       if (lease.beat(SYSTEM, bootId())) {
-        lastBeatNanos = before;
+        clock().beaten(before);
       } else {
         LOG.log(System.Logger.Level.ERROR, "This node was taken for dead; its leases are gone.");
         beginAgain(before);
@@ -129,7 +134,15 @@ public class ThisNode {
     var again = new Identity(identity().installation(), nodeId(), ids.next("boot"));
     lease.begin(SYSTEM, again.nodeId(), again.bootId());
     identity = again;
-    lastBeatNanos = atNanos;
+    clock().beaten(atNanos);
+  }
+
+  private LeaseClock clock() {
+    LeaseClock known = clock;
+    if (known == null) {
+      throw new IllegalStateException("this node has not begun");
+    }
+    return known;
   }
 
   private Identity identity() {

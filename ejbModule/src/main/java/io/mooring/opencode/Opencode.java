@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,27 +28,29 @@ import org.jspecify.annotations.Nullable;
 public final class Opencode implements AutoCloseable {
   private final OpencodeCalls reads;
   private final OpencodeCalls changes;
+  private final OpencodeCalls prompts;
 
-  Opencode(OpencodeCalls reads, OpencodeCalls changes) {
+  Opencode(OpencodeCalls reads, OpencodeCalls changes, OpencodeCalls prompts) {
     this.reads = reads;
     this.changes = changes;
+    this.prompts = prompts;
   }
 
   /** Needs a MicroProfile Rest Client: the container's, or one on the class path. */
   public static Opencode at(ServerAddress address, OpencodeTimeouts timeouts) {
-    return at(address, timeouts, failure -> {});
+    return at(address, timeouts, CallWatch.NOBODY);
   }
 
   /**
    * The same.
    *
-   * @param failures told of every call that came to nothing, on the caller's thread
+   * @param watch told of every call
    */
-  public static Opencode at(
-      ServerAddress address, OpencodeTimeouts timeouts, Consumer<UpstreamFailure> failures) {
+  public static Opencode at(ServerAddress address, OpencodeTimeouts timeouts, CallWatch watch) {
     return new Opencode(
-        OpencodeCalls.to(address, timeouts.connect(), timeouts.read(), failures),
-        OpencodeCalls.to(address, timeouts.connect(), timeouts.change(), failures));
+        OpencodeCalls.to(address, timeouts.connect(), timeouts.read(), watch),
+        OpencodeCalls.to(address, timeouts.connect(), timeouts.change(), watch),
+        OpencodeCalls.to(address, timeouts.connect(), timeouts.prompt(), watch));
   }
 
   /** Asks whether it is well; the answer is its version. */
@@ -169,7 +170,7 @@ public final class Opencode implements AutoCloseable {
   public void promptAsync(String id, Prompt prompt) {
     String checked = UpstreamId.session(id);
     UpstreamId.message(prompt.messageId());
-    changes.run(api -> api.promptAsync(checked, prompt.json()));
+    prompts.run(api -> api.promptAsync(checked, prompt.json()));
   }
 
   /** Adds the prompt to the conversation without asking for a reply. */
@@ -295,6 +296,7 @@ public final class Opencode implements AutoCloseable {
   public void close() {
     reads.close();
     changes.close();
+    prompts.close();
   }
 
   private static List<UpstreamProvider.Model> models(JsonNode models) {

@@ -3,6 +3,7 @@ package io.mooring.opencode;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.mooring.time.Ticker;
 import jakarta.ws.rs.ProcessingException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,20 +27,21 @@ final class OpencodeCalls {
   static final int CONNECTIONS = 128;
 
   private final OpencodeApi api;
-  private final Consumer<UpstreamFailure> failures;
+  private final OpencodeApi timed;
+  private final CallWatch watch;
 
-  OpencodeCalls(OpencodeApi api, Consumer<UpstreamFailure> failures) {
+  OpencodeCalls(OpencodeApi api, CallWatch watch) {
     this.api = api;
-    this.failures = failures;
+    this.timed = TimedApi.of(api, watch, Ticker.SYSTEM);
+    this.watch = watch;
   }
 
   /**
    * Calls to a server.
    *
-   * @param failures told of every call that came to nothing, before the caller is
+   * @param watch told of every call
    */
-  static OpencodeCalls to(
-      ServerAddress address, Duration connect, Duration read, Consumer<UpstreamFailure> failures) {
+  static OpencodeCalls to(ServerAddress address, Duration connect, Duration read, CallWatch watch) {
     return new OpencodeCalls(
         RestClientBuilder.newBuilder()
             .baseUri(address.base())
@@ -56,7 +58,7 @@ final class OpencodeCalls {
             .register(new BasicAuthentication(address))
             .register(new UpstreamFailureMapper())
             .build(OpencodeApi.class),
-        failures);
+        watch);
   }
 
   /** A JSON answer; none at all reads as a missing node, which has no fields. */
@@ -71,7 +73,7 @@ final class OpencodeCalls {
   /** For calls whose answer says nothing that matters. */
   void run(Consumer<OpencodeApi> call) {
     try {
-      call.accept(api);
+      call.accept(timed);
     } catch (UpstreamFailure | ProcessingException | IllegalStateException e) {
       throw told(e);
     }
@@ -79,7 +81,7 @@ final class OpencodeCalls {
 
   <T> T call(Function<OpencodeApi, T> call) {
     try {
-      return call.apply(api);
+      return call.apply(timed);
     } catch (UpstreamFailure | ProcessingException | IllegalStateException e) {
       throw told(e);
     }
@@ -94,7 +96,7 @@ final class OpencodeCalls {
     } else {
       failure = new UpstreamFailure.Unreachable(thrown); // closed: the server was stopped
     }
-    failures.accept(failure);
+    watch.failed(failure);
     return failure;
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 /** How patient Mooring is with a server. */
 @ApplicationScoped
 public class OpencodeSettings implements SettingsGroup {
-  static final Setting<Duration> CONNECT_TIMEOUT =
+  public static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.duration(
           "mooring.opencode.connect-timeout", "PT2S", "How long a server may take a connection.");
   static final Setting<Duration> READ_TIMEOUT =
@@ -19,7 +19,12 @@ public class OpencodeSettings implements SettingsGroup {
       Setting.duration(
           "mooring.opencode.change-timeout",
           "PT30S",
-          "How long a server may be silent on a create, fork or prompt.");
+          "How long a server may be silent on a create, fork or other change.");
+  public static final Setting<Duration> PROMPT_TIMEOUT =
+      Setting.duration(
+          "mooring.opencode.prompt-timeout",
+          "PT8S",
+          "How long a server may take a prompt; a node's lease must outlive it.");
   static final Setting<Duration> STREAM_SILENCE =
       Setting.duration(
           "mooring.opencode.stream-silence",
@@ -28,6 +33,6 @@ public class OpencodeSettings implements SettingsGroup {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(CONNECT_TIMEOUT, READ_TIMEOUT, CHANGE_TIMEOUT, STREAM_SILENCE);
+    return List.of(CONNECT_TIMEOUT, READ_TIMEOUT, CHANGE_TIMEOUT, PROMPT_TIMEOUT, STREAM_SILENCE);
   }
 }

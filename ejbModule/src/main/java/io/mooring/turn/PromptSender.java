@@ -9,7 +9,6 @@ import io.mooring.host.HostFailure;
 import io.mooring.host.Servers;
 import io.mooring.host.UpstreamServer;
 import io.mooring.json.Json;
-import io.mooring.node.ThisNode;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.Prompt;
 import io.mooring.opencode.UpstreamFailure;
@@ -44,7 +43,7 @@ class PromptSender {
   @Inject PromptCheck check;
   @Inject LastMessages lastMessages;
   @Inject TurnClaims claims;
-  @Inject ThisNode node;
+  @Inject LeaseMargin lease;
   @Inject Settings settings;
   @Inject Clock clock;
 
@@ -147,16 +146,13 @@ class PromptSender {
     return new Sent(server, before, next, attachment);
   }
 
-  /** Sends a prompt again that got lost after it had left; the same ids make no second reply. */
+  /**
+   * Sends a prompt, perhaps again because it got lost after it had left; the same ids make no
+   * second reply.
+   */
   void sendAgain(ClaimedTurn turn, Opencode upstream, SentPrompt prompt) {
-    requireLease();
+    lease.await();
     upstream.promptAsync(prompt.upstreamSessionId(), body(turn, prompt));
-  }
-
-  private void requireLease() {
-    if (!node.leasesHold()) {
-      throw TurnFailure.leaseLost();
-    }
   }
 
   /** Sends as long as that is the thing to do; answers what is to do then. */

@@ -53,7 +53,7 @@ final class Quieting {
       try {
         sent.server().client().abort(id);
       } catch (Problem e) {
-        LOG.log(System.Logger.Level.WARNING, "Upstream did not abort " + turn.turnId(), e);
+        LOG.log(System.Logger.Level.WARNING, "Upstream did not abort: " + turn.ids(), e);
       }
     }
   }

@@ -179,7 +179,7 @@ final class ReplyWatch {
 
   /** Upstream may be restarting: it is asked again with the next look. */
   private void doubt(RuntimeException e) {
-    LOG.log(System.Logger.Level.WARNING, "Upstream did not answer during " + turn.turnId(), e);
+    LOG.log(System.Logger.Level.WARNING, "Upstream did not answer: " + turn.ids(), e);
     mustAsk = true;
   }
 

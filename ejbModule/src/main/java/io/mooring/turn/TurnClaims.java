@@ -203,6 +203,11 @@ public class TurnClaims {
     ending.end(system, session, turn, result, last, said);
   }
 
+  /** How many turns wait. */
+  public long countQueued(SystemCaller system) {
+    return turns.countQueued(system);
+  }
+
   /** The boots that hold turns. */
   public List<String> holders(SystemCaller system) {
     return turns.holders(system);

@@ -6,6 +6,7 @@ import io.mooring.approval.AskDesk;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedHub;
 import io.mooring.node.ThisNode;
+import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
@@ -45,6 +46,7 @@ class TurnDispatcher {
   @Inject Quarantine quarantine;
   @Inject UpstreamTitles titles;
   @Inject AskDesk asks;
+  @Inject Incidents incidents;
   @Inject FeedHub hub;
   @Inject ThisNode node;
   @Inject Ticker ticker;
@@ -105,7 +107,7 @@ class TurnDispatcher {
       }
       return true;
     } catch (RejectedExecutionException | IllegalStateException e) {
-      LOG.log(System.Logger.Level.WARNING, "No thread for the turns of " + sessionId, e);
+      LOG.log(System.Logger.Level.WARNING, "No thread for turns: session " + sessionId, e);
       free(sessionId);
       return false;
     }
@@ -119,7 +121,7 @@ class TurnDispatcher {
       Conflicts.retry(() -> claims.claimNext(SYSTEM, sessionId, deadBoots))
           .ifPresent(claimed -> new TurnRun(claimed, tools()).run());
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "The turns of " + sessionId + " stopped.", e);
+      incidents.unexpected("running turns", Optional.of(sessionId), Optional.empty(), e);
     } finally {
       free(sessionId);
       startSome();
@@ -150,7 +152,8 @@ class TurnDispatcher {
         ticker,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),
         Watchdog.Limits.of(settings),
-        quarantine);
+        quarantine,
+        incidents);
   }
 
   boolean isDraining() {
@@ -172,14 +175,19 @@ class TurnDispatcher {
     }
   }
 
+  /** Refuses prompts and starts no more turns. */
+  void admitNothing() {
+    synchronized (lock) {
+      draining = true;
+    }
+  }
+
   /**
    * Starts no more turns, and waits for those that run. Those that still run then are told to end
    * as interrupted, and interrupted when they don't.
    */
   void drain(Duration longest) throws InterruptedException {
-    synchronized (lock) {
-      draining = true;
-    }
+    admitNothing();
     if (awaitNone(longest)) {
       return;
     }

@@ -26,6 +26,22 @@ class TurnMetrics {
           .withName("mooring_sessions_waiting")
           .withDescription("Sessions whose turns wait for a place on this node.")
           .build();
+  private static final Metadata QUEUED =
+      Metadata.builder()
+          .withName("mooring_turns_queued")
+          .withDescription("Turns of all nodes that waited when this node last looked.")
+          .build();
+  private static final Metadata LEASES =
+      Metadata.builder()
+          .withName("mooring_turn_leases")
+          .withDescription("Turns whose lease this node holds.")
+          .build();
+  private static final Metadata KEPT_BACK =
+      Metadata.builder()
+          .withName("mooring_sessions_kept_back")
+          .withDescription(
+              "Sessions whose turns wait until opencode, which ignored an abort, rests.")
+          .build();
   private static final Metadata REMEMBERED =
       Metadata.builder()
           .withName("mooring_sessions_remembered")
@@ -36,11 +52,17 @@ class TurnMetrics {
   @Inject TurnDispatcher dispatcher;
   @Inject EventRouter router;
   @Inject LastMessages lastMessages;
+  @Inject OpenTurns open;
+  @Inject Quarantine quarantine;
+  @Inject TurnReaper reaper;
 
   /** Registers the figures, so that each is there from the start. */
   void begin() {
     registry.gauge(RUNNING, dispatcher, TurnDispatcher::running);
     registry.gauge(WAITING, dispatcher, TurnDispatcher::waiting);
+    registry.gauge(QUEUED, reaper, TurnReaper::queued);
+    registry.gauge(LEASES, open, OpenTurns::count);
+    registry.gauge(KEPT_BACK, quarantine, Quarantine::size);
     registry.gauge(REMEMBERED, this, TurnMetrics::remembered);
     for (TurnState state : TurnState.values()) {
       if (state.hasEnded()) {

@@ -24,6 +24,8 @@ public class TurnReaper {
   @Inject TurnClaims claims;
   @Inject TurnDispatcher dispatcher;
 
+  private volatile long queued;
+
   /** One round; called every few seconds and once at start. */
   public void reap() {
     Set<String> holders = new HashSet<>(sessions.holders(SYSTEM));
@@ -37,6 +39,12 @@ public class TurnReaper {
       // A turn that waits to be taken over is still found: its boot holds it.
       dead.forEach(node::bury);
     }
+    queued = claims.countQueued(SYSTEM);
+  }
+
+  /** How many turns waited when the last round ended. */
+  long queued() {
+    return queued;
   }
 
   private void offer(Set<String> dead) {

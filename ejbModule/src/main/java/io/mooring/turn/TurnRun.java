@@ -57,7 +57,7 @@ final class TurnRun {
         Thread.currentThread().interrupt();
       }
     } catch (TurnFailure lost) {
-      LOG.log(System.Logger.Level.WARNING, "Stopped running " + turn.turnId(), lost);
+      LOG.log(System.Logger.Level.WARNING, "Stopped running: " + turn.ids(), lost);
     } finally {
       tools.open().remove(live);
     }
@@ -70,7 +70,8 @@ final class TurnRun {
     try {
       return tools.kept().complete(system, turn, result);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "The journal's text could not be read.", e);
+      LOG.log(
+          System.Logger.Level.WARNING, "The journal's text could not be read: " + turn.ids(), e);
       return result;
     }
   }
@@ -87,7 +88,7 @@ final class TurnRun {
       } catch (Problem e) {
         throw e;
       } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "The end of a turn could not be written yet.", e);
+        LOG.log(System.Logger.Level.WARNING, "The end could not be written yet: " + turn.ids(), e);
         pause(wait);
       }
     }
@@ -132,7 +133,7 @@ final class TurnRun {
       if (e instanceof TurnFailure failure && failure.isDraining()) {
         return drained();
       }
-      LOG.log(System.Logger.Level.INFO, "Turn " + turn.turnId() + " failed", e);
+      LOG.log(System.Logger.Level.INFO, "Failed: " + turn.ids(), e);
       return wasAbortAsked()
           ? live.result(TurnState.ABORTED, Optional.empty())
           : failed(e.code(), String.valueOf(e.getMessage()), PASSING.contains(e.kind()));
@@ -140,7 +141,10 @@ final class TurnRun {
       Thread.currentThread().interrupt();
       return drained();
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "Turn " + turn.turnId() + " broke", e);
+      tools
+          .incidents()
+          .unexpected(
+              "running a turn", Optional.of(turn.sessionId()), Optional.of(turn.turnId()), e);
       return failed("internal-error", "Mooring failed to run this turn.", true);
     }
   }
@@ -242,7 +246,7 @@ final class TurnRun {
         return lost(sent, watch);
       } catch (UpstreamFailure.Unreachable | UpstreamFailure.Late | HostFailure e) {
         if (look >= MOST_LOOKS) {
-          LOG.log(System.Logger.Level.WARNING, "Upstream can't tell how a turn ended.", e);
+          LOG.log(System.Logger.Level.WARNING, "Upstream can't tell the end: " + turn.ids(), e);
           return result(new Outcome.Interrupted(), watch);
         }
       }

@@ -1,12 +1,14 @@
 package io.mooring.turn;
 
 import io.mooring.config.Settings;
+import io.mooring.report.Incidents;
 import io.mooring.session.SessionSettings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns the running of turns on and off. */
 @ApplicationScoped
 public class TurnService {
-  private static final System.Logger LOG = System.getLogger(TurnService.class.getName());
   private static final Duration ROUND = Duration.ofSeconds(3);
 
   @Inject TurnReaper reaper;
   @Inject TurnDispatcher dispatcher;
   @Inject LastMessages lastMessages;
   @Inject TurnMetrics metrics;
+  @Inject Incidents incidents;
   @Inject Settings settings;
 
   @Resource ManagedScheduledExecutorService executor;
@@ -32,6 +34,11 @@ public class TurnService {
     metrics.begin();
     rounds =
         executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Refuses prompts and starts none of those that wait; those that run go on. */
+  public void admitNothing() {
+    dispatcher.admitNothing();
   }
 
   /** Takes no more turns, waits for those that run, and interrupts what is left. */
@@ -47,8 +54,8 @@ public class TurnService {
       lastMessages.forgetOlderThan(settings.get(SessionSettings.IDLE));
       reaper.reap();
     } catch (RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.WARNING, "A round of the reaper failed; the next tries again.", e);
+      incidents.unexpected(
+          "a round of the reaper; the next tries again", Optional.empty(), Optional.empty(), e);
     }
   }
 }

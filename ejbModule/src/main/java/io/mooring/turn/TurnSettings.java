@@ -1,7 +1,10 @@
 package io.mooring.turn;
 
 import io.mooring.config.Setting;
+import io.mooring.config.Settings;
 import io.mooring.config.SettingsGroup;
+import io.mooring.node.NodeSettings;
+import io.mooring.opencode.OpencodeSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -78,5 +81,25 @@ public class TurnSettings implements SettingsGroup {
         CONNECT_WAIT,
         DRAIN,
         STRIP_TAGS);
+  }
+
+  @Override
+  public List<String> contradictions(Settings settings) {
+    Duration needed =
+        settings
+            .get(OpencodeSettings.CONNECT_TIMEOUT)
+            .plus(settings.get(OpencodeSettings.PROMPT_TIMEOUT))
+            .plus(settings.get(NodeSettings.HEARTBEAT));
+    return needed.compareTo(settings.get(NodeSettings.TIME_TO_LIVE)) < 0
+        ? List.of()
+        : List.of(
+            NodeSettings.TIME_TO_LIVE.key()
+                + " must be longer than "
+                + OpencodeSettings.CONNECT_TIMEOUT.key()
+                + ", "
+                + OpencodeSettings.PROMPT_TIMEOUT.key()
+                + " and "
+                + NodeSettings.HEARTBEAT.key()
+                + " together");
   }
 }

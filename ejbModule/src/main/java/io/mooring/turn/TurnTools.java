@@ -2,6 +2,7 @@ package io.mooring.turn;
 
 import io.mooring.approval.AskDesk;
 import io.mooring.feed.FeedHub;
+import io.mooring.report.Incidents;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
 import java.util.function.BooleanSupplier;
@@ -26,4 +27,5 @@ record TurnTools(
     Ticker ticker,
     TextFilter filter,
     Watchdog.Limits limits,
-    Quarantine quarantine) {}
+    Quarantine quarantine,
+    Incidents incidents) {}

@@ -94,6 +94,18 @@ class Turns {
     return ids.stream().map(String.class::cast);
   }
 
+  /** How many turns of the tenant wait; names its index as {@link #inState} does. */
+  long countQueued(Actor actor) {
+    Object count =
+        em.createNativeQuery(
+                "SELECT COUNT(*) FROM turns --DERBY-PROPERTIES index=TURNS_STATE\n"
+                    + "WHERE tenant_id = ?1 AND state = ?2")
+            .setParameter(1, actor.tenant())
+            .setParameter(2, TurnState.QUEUED.name())
+            .getSingleResult();
+    return ((Number) count).longValue();
+  }
+
   /** How many unfinished turns of the session come before this one. */
   long ahead(Actor actor, Turn turn) {
     return unfinished(actor, turn.sessionId()).stream()

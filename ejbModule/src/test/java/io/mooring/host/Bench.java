@@ -27,7 +27,11 @@ final class Bench implements AutoCloseable {
         return thread;
       };
   static final OpencodeTimeouts TIMEOUTS =
-      new OpencodeTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(30));
+      new OpencodeTimeouts(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(8));
 
   final Path data;
   final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1, THREADS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mooring.config.ConfigurationException;
 import io.mooring.config.Settings;
+import io.mooring.report.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

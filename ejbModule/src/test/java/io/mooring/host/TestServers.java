@@ -24,15 +24,25 @@ public final class TestServers implements AutoCloseable {
     return DataDirectory.temporary();
   }
 
-  private TestServers(Path data) {
-    bench = new Bench(data);
-    bench.timings = HostTimings.withReady(Duration.ofSeconds(90));
-    servers = bench.servers(FakeOpencode.real());
+  private TestServers(Bench bench, Path program) {
+    this.bench = bench;
+    this.servers = bench.servers(program);
   }
 
   /** Servers that Mooring runs, of the real program; the test is skipped where there is none. */
   public static TestServers real(Path data) {
-    return new TestServers(data);
+    Bench bench = new Bench(data);
+    bench.timings = HostTimings.withReady(Duration.ofSeconds(90));
+    return new TestServers(bench, FakeOpencode.real());
+  }
+
+  /** Servers that are processes of Mooring's own; the fake answers for them. */
+  public static TestServers managed(Path data, ServerAddress address) {
+    Path program =
+        FakeOpencode.script(
+            data.resolve("program"),
+            "echo opencode server listening on " + address.base() + "\nexec sleep 600");
+    return new TestServers(new Bench(data), program);
   }
 
   public Servers servers() {

@@ -1,5 +1,6 @@
 package io.mooring.node;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -7,6 +8,7 @@ import java.util.Set;
 public final class TestNode extends ThisNode {
   private final String boot;
   private volatile boolean leasesHold = true;
+  private volatile boolean heartbeats = true;
   private final Set<String> dead = new HashSet<>();
 
   public TestNode(String boot) {
@@ -19,6 +21,11 @@ public final class TestNode extends ThisNode {
 
   public void findLeases() {
     leasesHold = true;
+  }
+
+  /** Whether heartbeats are written, so that the lease is long enough for anything. */
+  public void heartbeats(boolean on) {
+    heartbeats = on;
   }
 
   public void learnOfDeath(String boot) {
@@ -48,6 +55,11 @@ public final class TestNode extends ThisNode {
   @Override
   public boolean leasesHold() {
     return leasesHold;
+  }
+
+  @Override
+  public boolean leasesOutlive(Duration time) {
+    return leasesHold && (heartbeats || time.isZero());
   }
 
   @Override

@@ -18,7 +18,11 @@ import java.util.concurrent.Executors;
 /** An HTTP server that answers what a test tells it to. */
 final class FakeUpstream implements AutoCloseable {
   static final OpencodeTimeouts TIMEOUTS =
-      new OpencodeTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
+      new OpencodeTimeouts(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10));
 
   /** Answers an exchange; what it throws breaks the connection. */
   interface Handler {

@@ -48,18 +48,29 @@ class OpencodeTest {
   }
 
   @Test
-  void tellsOfEveryCallThatCameToNothing() {
+  void tellsHowLongEachCallTookAndWhatCameToNothing() {
     List<String> told = new CopyOnWriteArrayList<>();
+    CallWatch watch =
+        new CallWatch() {
+          @Override
+          public void failed(UpstreamFailure failure) {
+            told.add(failure.code());
+          }
+
+          @Override
+          public void took(String call, Duration time) {
+            assertThat(time).isPositive();
+            told.add(call);
+          }
+        };
     upstream.on("GET /session/ses_1", 500, "{}");
     upstream.on("DELETE /session/ses_1", 200, "true");
-    try (Opencode watched =
-        Opencode.at(
-            upstream.address(), FakeUpstream.TIMEOUTS, failure -> told.add(failure.code()))) {
+    try (Opencode watched = Opencode.at(upstream.address(), FakeUpstream.TIMEOUTS, watch)) {
       assertThatThrownBy(() -> watched.session("ses_1")).isInstanceOf(UpstreamFailure.class);
       watched.deleteSession("ses_1");
     }
 
-    assertThat(told).containsExactly("upstream-refused");
+    assertThat(told).containsExactly("session", "upstream-refused", "deleteSession");
   }
 
   @Test
@@ -177,7 +188,11 @@ class OpencodeTest {
     CountDownLatch never = new CountDownLatch(1);
     upstream.on("GET /global/health", e -> await(never));
     var timeouts =
-        new OpencodeTimeouts(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(2));
+        new OpencodeTimeouts(
+            Duration.ofSeconds(2),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2));
 
     try (Opencode hasty = Opencode.at(upstream.address(), timeouts)) {
       var failure = assertFails(hasty::health, UpstreamFailure.Late.class);

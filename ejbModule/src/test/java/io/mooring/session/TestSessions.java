@@ -11,6 +11,8 @@ import io.mooring.host.Servers;
 import io.mooring.host.TestServers;
 import io.mooring.node.TestNode;
 import io.mooring.node.ThisNode;
+import io.mooring.report.ErrorReporter;
+import io.mooring.report.Incident;
 import io.mooring.schema.TestBeans;
 import io.mooring.schema.TestDatabase;
 import io.mooring.time.Ids;
@@ -37,7 +39,9 @@ public final class TestSessions implements AutoCloseable {
   public final TestNode node;
   public final TestBeans beans;
   public final Map<String, String> settings = new HashMap<>();
+  public final List<Incident> incidents = new CopyOnWriteArrayList<>();
   public final List<EphemeralEvent> shown = new CopyOnWriteArrayList<>();
+  public volatile boolean hubBreaks;
   public final Ids ids = new Ids(Clock.systemUTC());
   private final TestServers servers;
   private final AtomicLong aheadNanos = new AtomicLong();
@@ -57,16 +61,16 @@ public final class TestSessions implements AutoCloseable {
 
   /** Imports into the fake agent, or where there is no command line as the real one does. */
   private final class AgentImports extends Imports {
-    private final FakeAgent agent;
+    private final Optional<FakeAgent> agent;
 
-    private AgentImports(FakeAgent agent) {
+    private AgentImports(Optional<FakeAgent> agent) {
       this.agent = agent;
     }
 
     @Override
     void run(String tenant, String directory, JsonNode conversation) {
-      if (commandLine) {
-        agent.imported(directory, conversation);
+      if (commandLine && agent.isPresent()) {
+        agent.get().imported(directory, conversation);
       } else {
         servers()
             .server(tenant)
@@ -79,6 +83,9 @@ public final class TestSessions implements AutoCloseable {
   private final class Hub extends FeedHub {
     @Override
     public void publish(EphemeralEvent event) {
+      if (hubBreaks) {
+        throw new IllegalStateException("broken with token=abcdefgh");
+      }
       shown.add(event);
     }
 
@@ -89,8 +96,17 @@ public final class TestSessions implements AutoCloseable {
   }
 
   public TestSessions(TestDatabase database, FakeAgent agent, String boot, Path data) {
+    this(database, boot, new TestServers(data, agent.address()), Optional.of(agent));
+  }
+
+  public TestSessions(TestDatabase database, String boot, TestServers servers) {
+    this(database, boot, servers, Optional.empty());
+  }
+
+  private TestSessions(
+      TestDatabase database, String boot, TestServers servers, Optional<FakeAgent> agent) {
     node = new TestNode(boot);
-    servers = new TestServers(data, agent.address());
+    this.servers = servers;
     Ticker ticker = () -> System.nanoTime() + aheadNanos.get();
     beans =
         new TestBeans(database)
@@ -103,6 +119,7 @@ public final class TestSessions implements AutoCloseable {
             .bind(Clock.class, new AheadClock())
             .bind(Ticker.class, ticker)
             .bind(Ids.class, ids)
+            .bind(ErrorReporter.class, (ErrorReporter) incidents::add)
             .bind(Settings.class, new Settings(key -> Optional.ofNullable(settings.get(key))));
   }
 

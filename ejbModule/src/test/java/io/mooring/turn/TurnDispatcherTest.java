@@ -155,7 +155,7 @@ class TurnDispatcherTest {
     String waiting = post(node.session(), Optional.empty());
     await().until(() -> state(running) == TurnState.RUNNING);
 
-    dispatcher.drain(Duration.ZERO);
+    dispatcher.admitNothing();
 
     assertThatThrownBy(() -> post(node.session(), Optional.empty()))
         .isInstanceOfSatisfying(
@@ -165,6 +165,8 @@ class TurnDispatcherTest {
               assertThat(e.kind()).isEqualTo(ProblemKind.UNAVAILABLE);
               assertThat(e.retryAfter()).isPresent();
             });
+    assertThat(state(running)).isEqualTo(TurnState.RUNNING);
+    dispatcher.drain(Duration.ZERO);
     assertThat(state(running)).isEqualTo(TurnState.INTERRUPTED);
     node.get(TurnReaper.class).reap();
     assertThat(state(waiting)).as("for another node").isEqualTo(TurnState.QUEUED);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
+import io.mooring.host.TestServers;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.Conversations;
 import io.mooring.session.DeleteSession;
@@ -67,6 +68,15 @@ class TurnRunTest {
     threads.shutdownNow();
     nodes.forEach(TestSessions::close);
     agent.close();
+  }
+
+  /** The same with a server that is Mooring's own to restart. */
+  private TestSessions managedNode(String boot) {
+    TestSessions made =
+        new TestSessions(database, boot, TestServers.managed(data.resolve(boot), agent.address()));
+    TestTurns.bind(made);
+    nodes.add(made);
+    return made;
   }
 
   private TestSessions node(String boot) {
@@ -169,6 +179,45 @@ class TurnRunTest {
         };
 
     assertThat(ended(post()).state()).isEqualTo(TurnState.COMPLETED);
+  }
+
+  @Test
+  void whatTrailsATurnNeitherDelaysItsEndNorEndsTheNext() {
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "first");
+    String first = post();
+    assertThat(ended(first).state()).as("nothing trails yet").isEqualTo(TurnState.COMPLETED);
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.idle(s); // the last turn's, once more
+          a.busy(s);
+          a.stream(s, a.begin(s, prompt), "second");
+        };
+    String second = post();
+    awaitText(second, "second");
+
+    await().during(Duration.ofMillis(700)).until(() -> !read(second).state().hasEnded());
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "third");
+    node.get(AbortTurn.class).abort(ANN, second);
+    assertThat(ended(second).text()).isEqualTo("second");
+  }
+
+  @Test
+  void correctionsComeBeforeTheEnd() {
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          a.stream(s, message, "streamed");
+          a.dropStreams(); // what follows is only stored
+          a.part(s, message, "stored");
+          a.finish(s, message, "stop");
+          a.idle(s);
+        };
+
+    TurnDocument done = ended(post());
+
+    assertThat(done.text()).contains("stored");
+    assertThat(journal()).endsWith("text.completed", "turn.ended", "session.updated");
   }
 
   @Test
@@ -278,6 +327,24 @@ class TurnRunTest {
   }
 
   @Test
+  void aServerOfOursThatNobodyElseUsesIsRestartedWhenItIgnoresAnAbort() throws Exception {
+    dispatcher.drain(Duration.ZERO);
+    node = managedNode("boot_managed");
+    dispatcher = TestTurns.dispatcher(node, threads);
+    session = node.session();
+    agentThatIgnoresAborts();
+    String before = node.servers().server("default").health().since().toString();
+
+    String turn = abortIgnored();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(read(turn).error()).isEmpty();
+    assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(node.servers().server("default").health().since().toString()).isNotEqualTo(before);
+    assertThat(node.get(Quarantine.class).size()).isZero();
+  }
+
+  @Test
   void aSessionThatIgnoredAnAbortAndIsReplacedRunsAgainAtOnce() {
     agentThatIgnoresAborts();
     ended(abortIgnored());
@@ -332,6 +399,52 @@ class TurnRunTest {
 
     assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
     assertThat(agent.count("POST /session/.*/prompt_async")).isZero();
+  }
+
+  @Test
+  void aPromptLeavesOnlyWhileTheLeaseOutlivesTheSending() {
+    node.node.heartbeats(false);
+    String turn = post();
+    await().until(() -> read(turn).state() == TurnState.RUNNING);
+    await().until(() -> agent.count("GET /session/.*/message") + agent.count("POST /session") > 0);
+    await()
+        .during(Duration.ofMillis(500))
+        .until(() -> agent.count("POST /session/.*/prompt_async") == 0);
+
+    node.node.heartbeats(true);
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.COMPLETED);
+  }
+
+  @Test
+  void aPromptDoesNotLeaveWhenTheLeaseIsLostBeforeTheSending() {
+    node.node.heartbeats(false);
+    String turn = post();
+    await().until(() -> agent.count("POST /session") > 0);
+
+    node.node.loseLeases();
+
+    await().until(() -> node.get(OpenTurns.class).count() == 0);
+    assertThat(read(turn).state()).as("for whoever takes over").isEqualTo(TurnState.RUNNING);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isZero();
+  }
+
+  @Test
+  void whatNobodyExpectedFailsTheTurnAndIsReportedOnce() {
+    node.hubBreaks = true;
+
+    String turn = post();
+
+    assertThat(ended(turn).error()).map(TurnError::code).contains("internal-error");
+    assertThat(node.incidents)
+        .singleElement()
+        .satisfies(
+            incident -> {
+              assertThat(incident.sessionId()).contains(session);
+              assertThat(incident.turnId()).contains(turn);
+              assertThat(incident.cause())
+                  .hasMessage("java.lang.IllegalStateException: broken with [secret]");
+            });
   }
 
   @Test

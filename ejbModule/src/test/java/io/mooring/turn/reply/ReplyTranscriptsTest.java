@@ -55,6 +55,24 @@ class ReplyTranscriptsTest {
     assertThat(run.reply.usage().tokens()).isEqualTo(times(steps));
   }
 
+  /** All but one, whose recording stops in a retry's wait before anybody aborted it. */
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void everyPromptOfEveryTranscriptEnds(String name) {
+    int prompts = Store.of(Transcripts.events(name)).prompts().size();
+    assertThat(prompts).isPositive();
+    for (int i = 0; i < prompts; i++) {
+      boolean broken = name.equals("f_http_500_long") && i == 0;
+      Run run = run(name, i);
+
+      assertThat(run.reply.idleSeen()).as(name + " " + i).isEqualTo(!broken);
+      assertThat(run.reply.outcome() instanceof Outcome.Interrupted)
+          .as(name + " " + i)
+          .isEqualTo(broken);
+      assertThat(run.reply.outcome()).isNotInstanceOf(Outcome.Open.class);
+    }
+  }
+
   @Test
   void joinsTextPartsByABlankLine() {
     assertThat(run("k_subagent", 0).reply.text()).isEqualTo("Step 1. \n\nAll done.");
@@ -156,12 +174,66 @@ class ReplyTranscriptsTest {
     viewer.take(reply.settle(store.messages(whole.session)));
 
     viewer.assertShows(reply);
-    assertThat(reply.text()).isEqualTo(whole.reply.text());
-    assertThat(reply.reasoning()).isEqualTo(whole.reply.reasoning());
-    assertThat(reply.tools()).isEqualTo(whole.reply.tools());
-    assertThat(reply.usage()).isEqualTo(whole.reply.usage());
-    assertThat(reply.outcome()).isEqualTo(whole.reply.outcome());
+    assertSame(reply, whole.reply);
     assertThat(reply.settle(store.messages(whole.session))).isEmpty();
+  }
+
+  /**
+   * A stream that breaks off and comes back, or that lags behind what GET shows: the gap is caught
+   * up from the messages, and what comes late or twice changes nothing.
+   */
+  @Property(tries = 400)
+  void aGapOrALagOfTheStreamEndsInTheSameReply(
+      @ForAll @From("names") String name, @ForAll long seed) {
+    Random random = new Random(seed);
+    int prompts = Store.of(Transcripts.events(name)).prompts().size();
+    Run whole = run(name, random.nextInt(prompts));
+    Reply reply = new Reply(whole.reply.context());
+    Viewer viewer = new Viewer();
+    Store store = new Store();
+    int stored = 0;
+    int told = 0;
+
+    while (told < whole.events.size()) {
+      int longest = Math.min(25, whole.events.size() - told);
+      int piece = 1 + random.nextInt(longest);
+      while (stored < told + piece) {
+        store.take(whole.events.get(stored++));
+      }
+      switch (random.nextInt(4)) {
+        case 0 -> { // a gap
+          told += piece;
+          viewer.take(reply.reconcile(store.messages(whole.session)));
+        }
+        case 1 -> { // a lag: GET knows what is still on its way
+          viewer.take(reply.reconcile(store.messages(whole.session)));
+          told = tell(whole, told, piece, reply, viewer);
+        }
+        case 2 -> { // an early idle: the end is looked at before the stream has told it
+          viewer.take(reply.settle(store.messages(whole.session)));
+          told = tell(whole, told, piece, reply, viewer);
+        }
+        default -> told = tell(whole, told, piece, reply, viewer);
+      }
+    }
+    viewer.take(reply.settle(store.messages(whole.session)));
+
+    viewer.assertShows(reply);
+    assertSame(reply, whole.reply);
+    assertThat(reply.settle(store.messages(whole.session))).isEmpty();
+  }
+
+  private static int tell(Run whole, int from, int events, Reply reply, Viewer viewer) {
+    whole.events.subList(from, from + events).forEach(event -> viewer.take(reply.apply(event)));
+    return from + events;
+  }
+
+  private static void assertSame(Reply reply, Reply whole) {
+    assertThat(reply.text()).isEqualTo(whole.text());
+    assertThat(reply.reasoning()).isEqualTo(whole.reasoning());
+    assertThat(reply.tools()).isEqualTo(whole.tools());
+    assertThat(reply.usage()).isEqualTo(whole.usage());
+    assertThat(reply.outcome()).isEqualTo(whole.outcome());
   }
 
   /** A reply that only ever saw the messages is the same. */

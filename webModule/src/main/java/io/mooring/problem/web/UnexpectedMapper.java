@@ -1,23 +1,24 @@
 package io.mooring.problem.web;
 
+import io.mooring.report.Incidents;
 import io.mooring.time.Ids;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Map;
+import java.util.Optional;
 
-/** Whatever nobody expected: logged whole under an id, and only the id is told. */
+/** Whatever nobody expected: reported under an id, and only the id is told. */
 @Provider
 public class UnexpectedMapper implements ExceptionMapper<Throwable> {
-  private static final System.Logger LOG = System.getLogger(UnexpectedMapper.class.getName());
-
   @Inject Ids ids;
+  @Inject Incidents incidents;
 
   @Override
   public Response toResponse(Throwable failure) {
     String incident = ids.next("inc");
-    LOG.log(System.Logger.Level.ERROR, "Unexpected failure " + incident, failure);
+    incidents.unexpected("a request, " + incident, Optional.empty(), Optional.empty(), failure);
     String text =
         ProblemDocument.text(
             500,

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  *   <li>{@code heartbeat} {ms}
  *   <li>{@code reorder} {seed?}: none switches it off
  *   <li>{@code faults} {route, fault, status?, times?}: see {@link Fault#named}
+ *   <li>{@code ignore-aborts} {on}
  *   <li>{@code kill}
  *   <li>{@code projects} {directory, project}
  * </ul>
@@ -61,6 +62,7 @@ final class ControlRoutes {
               body.path("route").asText(),
               Fault.named(body.path("fault").asText(), body.path("status").asInt(500)),
               body.path("times").asInt(1));
+      case "ignore-aborts" -> controls.ignoreAborts(body.path("on").asBoolean(true));
       case "kill" -> controls.killMidTurn();
       case "projects" ->
           controls.assignProject(body.path("directory").asText(), body.path("project").asText());

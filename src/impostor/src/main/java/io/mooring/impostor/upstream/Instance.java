@@ -25,6 +25,9 @@ final class Instance {
   /** Recorded gaps are multiplied by it; 0 for no delay at all. */
   volatile double speed;
 
+  /** Whether an abort is answered and nothing else. */
+  volatile boolean ignoresAborts;
+
   volatile OptionalLong reorderSeed = OptionalLong.empty();
 
   Instance(Consumer<Runnable> threads) {

@@ -88,7 +88,9 @@ final class TurnRoutes {
   }
 
   private HttpAnswer abort(UpstreamRequest request) {
-    instance.turns.abort(request.id());
+    if (!instance.ignoresAborts) {
+      instance.turns.abort(request.id());
+    }
     return HttpAnswer.yes();
   }
 

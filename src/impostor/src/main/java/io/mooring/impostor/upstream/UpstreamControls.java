@@ -95,6 +95,11 @@ public final class UpstreamControls {
     instance.routeFaults.add(route, fault, times);
   }
 
+  /** While on, an abort is answered with yes and changes nothing. */
+  public void ignoreAborts(boolean on) {
+    instance.ignoresAborts = on;
+  }
+
   /**
    * As if the server died in mid-turn and came back: streams are cut, turns and asks are gone, the
    * status is empty, and an unfinished assistant message stays so for ever.

@@ -40,6 +40,20 @@ class UpstreamControlsTest {
   }
 
   @Test
+  void ignoresAbortsWhileToldTo() throws Exception {
+    String session = client.createSession().path("id").asText();
+    controls.ignoreAborts(true);
+    client.prompt(session, "@replay e1_abort_text");
+
+    client.send("POST", "/session/" + session + "/abort", "");
+    assertThat(controls.state().running()).isOne();
+    controls.ignoreAborts(false);
+    client.send("POST", "/session/" + session + "/abort", "");
+
+    await().until(() -> controls.state().running() == 0);
+  }
+
+  @Test
   void cutsStreams() throws Exception {
     Events first = client.events("/global/event");
     controls.cutStreams();

@@ -1,12 +1,12 @@
-package io.mooring.host;
+package io.mooring.report;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Takes secrets and control characters out of what a server or an installer prints. */
-final class Secrets {
+/** Takes secrets and control characters out of a line that is to be shown or logged. */
+public final class Secrets {
   private static final String GONE = "[secret]";
 
   /** Shorter values are words and numbers of everyday text. */
@@ -42,7 +42,7 @@ final class Secrets {
   /**
    * @param known values to take out wherever they stand; too short ones are passed over
    */
-  Secrets(Collection<String> known) {
+  public Secrets(Collection<String> known) {
     this.known =
         known.stream()
             .filter(secret -> secret.length() >= SHORTEST_SECRET_CHARS)
@@ -52,7 +52,7 @@ final class Secrets {
   }
 
   /** The line, safe to show and to log. */
-  String clean(String line) {
+  public String clean(String line) {
     String clean = ESCAPES.matcher(line).replaceAll("");
     clean = CONTROLS.matcher(clean).replaceAll("\ufffd");
     for (String secret : known) {

@@ -1,0 +1,294 @@
+package io.mooring.turn.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mooring.json.Json;
+import io.mooring.opencode.wire.WireEvent;
+import io.mooring.opencode.wire.WireEvents;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ways in which a turn ends that have bitten, one by one. */
+class ReplyEndsTest {
+  private static final String SESSION = "ses_1";
+
+  private final Reply reply =
+      new Reply(new ReplyContext("turn_1", SESSION, "msg_10", "/w", TextFilter.standard()));
+  private final Store store = new Store();
+  private final List<ReplyEvent> told = new ArrayList<>();
+
+  private void tell(WireEvent event) {
+    store.take(event);
+    told.addAll(reply.apply(event));
+  }
+
+  private Outcome settle() {
+    told.addAll(reply.settle(store.messages(SESSION)));
+    return reply.outcome();
+  }
+
+  private static ObjectNode properties() {
+    return Json.object().put("sessionID", SESSION);
+  }
+
+  private static WireEvent event(String type, ObjectNode properties) {
+    ObjectNode frame = Json.object().put("type", type);
+    frame.set("properties", properties);
+    return WireEvents.parse(frame).orElseThrow().event();
+  }
+
+  private void status(String json) {
+    ObjectNode properties = properties();
+    properties.set("status", Json.read(json.replace('\'', '"')));
+    tell(event("session.status", properties));
+  }
+
+  private void idle() {
+    status("{'type':'idle'}");
+    tell(event("session.idle", properties()));
+  }
+
+  private void begin() {
+    message("{'id':'msg_10','role':'user'}");
+    status("{'type':'busy'}");
+  }
+
+  private void message(String json) {
+    ObjectNode info = (ObjectNode) Json.read(json.replace('\'', '"'));
+    info.put("sessionID", SESSION);
+    if (info.path("role").asText().equals("assistant") && !info.has("parentID")) {
+      info.put("parentID", "msg_10");
+    }
+    info.putObject("tokens").put("output", 1);
+    ObjectNode properties = properties();
+    properties.set("info", info);
+    tell(event("message.updated", properties));
+  }
+
+  private void part(String json) {
+    ObjectNode part = (ObjectNode) Json.read(json.replace('\'', '"'));
+    part.put("sessionID", SESSION);
+    ObjectNode properties = properties();
+    properties.set("part", part);
+    tell(event("message.part.updated", properties));
+  }
+
+  private void text(String id, String message, String text) {
+    part(
+        "{'type':'text','id':'%s','messageID':'%s','text':'%s','time':{'start':1,'end':2}}"
+            .formatted(id, message, text));
+  }
+
+  private void delta(String part, String message, String text) {
+    tell(
+        event(
+            "message.part.delta",
+            properties()
+                .put("messageID", message)
+                .put("partID", part)
+                .put("field", "text")
+                .put("delta", text)));
+  }
+
+  private void error(String name) {
+    ObjectNode properties = properties();
+    properties.putObject("error").put("name", name);
+    tell(event("session.error", properties));
+  }
+
+  @Test
+  void anIdleThatComesTwiceEndsItOnce() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    text("prt_1", "msg_20", "done");
+    message("{'id':'msg_20','role':'assistant','finish':'stop'}");
+    idle();
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    int before = told.size();
+
+    idle();
+
+    assertThat(reply.idleSeen()).isTrue();
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(told).hasSize(before);
+  }
+
+  @Test
+  void anIdleBeforeTheLastMessageDoesNotDecideForGood() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    idle();
+    assertThat(settle()).isEqualTo(new Outcome.Interrupted());
+
+    text("prt_1", "msg_20", "late");
+    message("{'id':'msg_20','role':'assistant','finish':'stop'}");
+
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(reply.text()).isEqualTo("late");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anErrorCountsWhetherItComesBeforeIdleOrAfter(boolean before) {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    if (before) {
+      error("ProviderAuthError");
+    }
+    idle();
+    message("{'id':'msg_20','role':'assistant','error':{'name':'ProviderAuthError'}}");
+    if (!before) {
+      error("ProviderAuthError");
+    }
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Failed("model-auth", "", false));
+  }
+
+  @Test
+  void anAbortInARetrysWaitHasNeitherErrorNorFinish() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    status("{'type':'retry','attempt':1,'message':'busy','next':5}");
+    message("{'id':'msg_20','role':'assistant','time':{'created':1,'completed':2}}");
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Aborted());
+    assertThat(told).hasAtLeastOneElementOfType(ReplyEvent.Retry.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"told", "only stored"})
+  void aRejectionStopsAtToolCalls(String how) {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    if (how.equals("told")) {
+      tell(
+          event(
+              "permission.replied", properties().put("requestID", "per_1").put("reply", "reject")));
+    } else {
+      tool("prt_1", "msg_20", "error");
+    }
+    message("{'id':'msg_20','role':'assistant','finish':'tool-calls'}");
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Rejected());
+  }
+
+  private void tool(String id, String message, String status) {
+    part(
+        ("{'type':'tool','id':'%s','messageID':'%s','callID':'call_1','tool':'bash',"
+                + "'state':{'status':'%s','input':{'command':'ls'},'output':'','error':'no',"
+                + "'title':'','metadata':{},'time':{'start':1,'end':2}}}")
+            .formatted(id, message, status));
+  }
+
+  @Test
+  void theModelsLimitOfOutputIsAnEnd() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    text("prt_1", "msg_20", "cut o");
+    message("{'id':'msg_20','role':'assistant','finish':'length'}");
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(reply.text()).isEqualTo("cut o");
+  }
+
+  @Test
+  void aPartThatIsReplacedAfterADropIsDiscarded() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    part("{'type':'step-start','id':'prt_1','messageID':'msg_20'}");
+    part("{'type':'text','id':'prt_2','messageID':'msg_20','text':'','time':{'start':1}}");
+    delta("prt_2", "msg_20", "half");
+    part("{'type':'step-start','id':'prt_3','messageID':'msg_20'}");
+    text("prt_4", "msg_20", "whole");
+    message("{'id':'msg_20','role':'assistant','finish':'stop'}");
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(told).contains(new ReplyEvent.PartDiscarded("prt_2"));
+    assertThat(reply.text()).isEqualTo("whole");
+  }
+
+  @Test
+  void anEmptyReplyIsComplete() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    text("prt_1", "msg_20", "");
+    message("{'id':'msg_20','role':'assistant','finish':'stop'}");
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(reply.text()).isEmpty();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aReplyOfToolsAloneIsComplete() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    tool("prt_1", "msg_20", "completed");
+    message("{'id':'msg_20','role':'assistant','finish':'tool-calls'}");
+    message("{'id':'msg_21','role':'assistant','finish':'stop'}");
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(reply.text()).isEmpty();
+    assertThat(reply.tools()).hasSize(1);
+    assertThat(told).hasSize(1).hasOnlyElementsOfType(ReplyEvent.ToolUpdated.class);
+  }
+
+  @Test
+  void aCompactionInMidTurnIsPassedOverAndWhatFollowsIsOurs() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    text("prt_1", "msg_20", "before");
+    message("{'id':'msg_20','role':'assistant','finish':'tool-calls'}");
+    message("{'id':'msg_30','role':'user'}");
+    message(
+        "{'id':'msg_31','role':'assistant','parentID':'msg_30','summary':true,'finish':'stop'}");
+    text("prt_2", "msg_31", "what happened so far");
+    message("{'id':'msg_40','role':'user'}");
+    message("{'id':'msg_41','role':'assistant','parentID':'msg_40'}");
+    text("prt_3", "msg_41", "after");
+    message("{'id':'msg_41','role':'assistant','parentID':'msg_40','finish':'stop'}");
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(reply.text()).isEqualTo("before\n\nafter");
+    assertThat(reply.usage().tokens().output()).isEqualTo(3);
+  }
+
+  @Test
+  void aPromptThatWasMergedIntoOursIsAnsweredWithOurs() {
+    begin();
+    message("{'id':'msg_15','role':'user'}");
+    message("{'id':'msg_20','role':'assistant','parentID':'msg_15'}");
+    text("prt_1", "msg_20", "both");
+    message("{'id':'msg_20','role':'assistant','parentID':'msg_15','finish':'stop'}");
+    idle();
+
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(reply.text()).isEqualTo("both");
+  }
+
+  @Test
+  void aSessionThatIsGoneInMidTurnKeepsWhatWasToldAndIsNoSuccess() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    part("{'type':'text','id':'prt_1','messageID':'msg_20','text':'','time':{'start':1}}");
+    delta("prt_1", "msg_20", "half");
+    ObjectNode properties = properties();
+    properties.putObject("info").put("id", SESSION);
+    tell(event("session.deleted", properties));
+
+    assertThat(reply.text()).isEqualTo("half");
+    assertThat(reply.outcome()).isEqualTo(new Outcome.Open());
+  }
+}
