@@ -19,7 +19,7 @@ class SuspectIT {
       upstream.close();
 
       await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> anybody.get("/health/ready").text().contains("SUSPECT"));
       assertThat(anybody.get("/health/ready").expect(200).text()).contains("degraded");
       assertThat(anybody.get("/metrics").text())
