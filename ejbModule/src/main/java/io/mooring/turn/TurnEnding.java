@@ -20,6 +20,7 @@ import java.util.List;
 @ApplicationScoped
 class TurnEnding {
   @Inject Journal journal;
+  @Inject KeptReplies kept;
   @Inject SessionFeed sessionFeed;
   @Inject Event<TurnEnded> ended;
   @Inject Clock clock;
@@ -43,6 +44,7 @@ class TurnEnding {
     result.error().ifPresent(error -> body.set("error", Json.object(error)));
     events.add(NewEvent.of(FeedEventType.TURN_ENDED, turn.id(), body));
     if (ran) {
+      kept.delete(actor, turn.id());
       boolean crashed = result.state() == TurnState.INTERRUPTED;
       session.endTurn(result.usage(), crashed, result.state() == TurnState.COMPLETED, now);
       events.add(sessionFeed.updated(actor, session));

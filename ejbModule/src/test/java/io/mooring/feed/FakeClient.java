@@ -22,6 +22,8 @@ final class FakeClient {
   private Optional<Viewer> viewer = Optional.empty();
   private FakeSink sink = new FakeSink();
   private OptionalLong lastSeq = OptionalLong.empty();
+  private long helloSeq;
+  private boolean pastHead;
   private int seen;
 
   /**
@@ -46,6 +48,20 @@ final class FakeClient {
       Optional<Position> after =
           lastSeq.stream().mapToObj(seq -> new Position(Optional.empty(), seq)).findFirst();
       viewer = Optional.of(channels.watch(CALLER, SESSION, after, sink));
+    }
+  }
+
+  /** Another portal, which comes with a position of its own: it believes only what it is told. */
+  void connectAt(long position) {
+    if (!connected()) {
+      verify();
+      sink = new FakeSink();
+      seen = 0;
+      lastSeq = OptionalLong.of(position);
+      viewer =
+          Optional.of(
+              channels.watch(
+                  CALLER, SESSION, Optional.of(new Position(Optional.empty(), position)), sink));
     }
   }
 
@@ -85,7 +101,22 @@ final class FakeClient {
         for (JsonNode part : frame.at("/open/parts")) {
           texts.put(part.get("partId").asText(), part.get("text").asText());
         }
-        lastSeq = OptionalLong.of(lastSeq.orElse(frame.get("seq").asLong()));
+        helloSeq = frame.get("seq").asLong();
+        lastSeq = OptionalLong.of(lastSeq.orElse(helloSeq));
+        pastHead = lastSeq() > helloSeq;
+      }
+      case "gap" -> {
+        long to = frame.get("to").asLong();
+        assertThat(frame.get("from").asLong())
+            .isEqualTo(pastHead ? Math.min(1, helloSeq) : lastSeq() + 1);
+        pastHead = false;
+        lastSeq = OptionalLong.of(to);
+      }
+      case "state" -> {
+        texts.clear();
+        for (JsonNode part : frame.at("/open/parts")) {
+          texts.put(part.get("partId").asText(), part.get("text").asText());
+        }
       }
       case "text.delta" -> {
         String part = frame.get("partId").asText();
@@ -104,10 +135,9 @@ final class FakeClient {
     assertThat(seq).isEqualTo(lastSeq() + 1);
     lastSeq = OptionalLong.of(seq);
     if (frame.get("type").asText().equals("text.completed")) {
-      String part = frame.get("partId").asText();
-      String text = frame.get("text").asText();
-      assertThat(text).startsWith(text(part));
-      texts.put(part, text);
+      texts.put(frame.get("partId").asText(), frame.get("text").asText());
+    } else if (frame.get("type").asText().equals("part.discarded")) {
+      texts.remove(frame.get("partId").asText());
     }
   }
 }
