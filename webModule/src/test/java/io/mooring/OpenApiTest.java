@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.mooring.access.web.Pages;
 import io.mooring.boot.web.Api;
+import io.mooring.feed.web.TicketRequest;
 import io.mooring.host.ServerHealth;
 import io.mooring.host.ServerState;
 import io.mooring.json.Json;
@@ -112,6 +113,7 @@ class OpenApiTest {
             CreateSessionRequest.class,
             Set.of("snapshots", "resumeCursor", "upstreamSessionId")), // they come later
         Arguments.of("RecreateSession", RecreateRequest.class, Set.of()),
+        Arguments.of("TicketRequest", TicketRequest.class, Set.of()),
         Arguments.of("CreateTurn", PostTurnRequest.class, Set.of()),
         Arguments.of("TextPart", PostTurnRequest.TextPart.class, Set.of()),
         Arguments.of("File", PostTurnRequest.FilePart.class, Set.of()));
