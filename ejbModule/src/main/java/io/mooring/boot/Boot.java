@@ -48,6 +48,7 @@ public class Boot {
   @Inject FeedHub feed;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
+  @Inject ClosedPort port;
 
   @Resource(lookup = "jdbc/mooring")
   DataSource database;
@@ -68,6 +69,7 @@ public class Boot {
       turns.begin();
       letGo.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(letGo);
+      port.watch(this::letViewersGo);
       announce(directory, kind);
     } catch (ConfigurationException | SchemaException | StartFailed | Problem e) {
       LastWords.exit(String.valueOf(e.getMessage()));
@@ -91,7 +93,7 @@ public class Boot {
   /**
    * At a signal, beside Liberty's own stop: that waits up to 30 s for requests to end before it
    * comes to {@link #stop()}, and a stream of events is a request. {@code server stop} gives no
-   * such sign.
+   * signal; then the closed port is the sign.
    */
   private void letViewersGo() {
     try {
@@ -113,6 +115,7 @@ public class Boot {
   }
 
   private void forgetSignal() {
+    port.forget();
     try {
       boolean was = Runtime.getRuntime().removeShutdownHook(letGo);
       LOG.log(System.Logger.Level.DEBUG, "stops without a signal: {0}", was);
