@@ -68,8 +68,9 @@ final class Outlet {
     source.ended();
     try {
       return CompletableFuture.runAsync(() -> sink.close(why), threads.closer());
-    } catch (RejectedExecutionException e) { // the server stops, and closes the connection itself
-      return CompletableFuture.failedFuture(e);
+    } catch (RejectedExecutionException e) { // the server stops: nobody else is kept waiting
+      sink.close(why);
+      return CompletableFuture.completedFuture(null);
     }
   }
 
