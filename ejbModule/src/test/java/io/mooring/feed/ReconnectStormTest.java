@@ -82,6 +82,7 @@ class ReconnectStormTest {
     long last = (long) STORMS * EVENTS_A_STORM;
     for (FakeClient client : clients) {
       await()
+          .pollDelay(Duration.ZERO)
           .atMost(Duration.ofSeconds(30))
           .until(
               () -> {

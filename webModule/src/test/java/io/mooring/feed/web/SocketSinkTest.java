@@ -31,7 +31,7 @@ class SocketSinkTest {
               if (stalls) {
                 underWay.add(handler);
               } else {
-                handler.onResult(new SendResult(session()));
+                handler.onResult(new SendResult());
               }
             } else if (method.equals("sendPing")) {
               wire.add("PING");
@@ -94,7 +94,7 @@ class SocketSinkTest {
 
     sink.close(ViewerEnd.DRAINING);
     assertThat(wire).containsExactly("session.updated");
-    underWay.get(0).onResult(new SendResult(session()));
+    underWay.get(0).onResult(new SendResult());
 
     assertThat(sent).isCompleted();
     assertThat(wire).containsExactly("session.updated", "CLOSE 1001");
