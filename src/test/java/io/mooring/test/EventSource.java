@@ -41,9 +41,15 @@ public final class EventSource implements AutoCloseable {
   /** Opens the stream; with a last event id, what came after it comes first. */
   public static EventSource open(
       MooringServer server, String user, String sessionId, Optional<String> lastEventId) {
+    return openAt(server, user, "/api/v1/sessions/" + sessionId + "/feed", lastEventId);
+  }
+
+  /** Opens the stream at a path. */
+  public static EventSource openAt(
+      MooringServer server, String user, String path, Optional<String> lastEventId) {
     String pair = user + ":" + server.password(user);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server.uri() + "/api/v1/sessions/" + sessionId + "/feed"))
+        HttpRequest.newBuilder(URI.create(server.uri() + path))
             .header("Accept", "text/event-stream")
             .header(
                 "Authorization",
@@ -88,6 +94,26 @@ public final class EventSource implements AutoCloseable {
   /** The events with a seq so far. */
   public List<Event> durable() {
     return events.stream().filter(Event::durable).toList();
+  }
+
+  /** Waits for the first frame of a type. */
+  public JsonNode awaitFrame(String type) {
+    return awaitFrame(type, "");
+  }
+
+  /** Waits for the first frame of a type that is about a session. */
+  public JsonNode awaitFrame(String type, String sessionId) {
+    return Awaitility.await(type)
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                events.stream()
+                    .map(Event::data)
+                    .filter(data -> FeedClient.type(data).equals(type))
+                    .filter(data -> data.path("sessionId").asText().contains(sessionId))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   /** Waits until so many durable events are there. */

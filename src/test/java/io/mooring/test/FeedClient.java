@@ -26,17 +26,39 @@ public final class FeedClient implements AutoCloseable {
 
   private FeedClient(MooringServer server, String user, String path) {
     String pair = user + ":" + server.password(user);
+    String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     socket =
-        CLIENT
-            .newWebSocketBuilder()
-            .subprotocols("mooring.v1")
-            .header(
-                "Authorization",
-                "Basic "
-                    + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
-            .buildAsync(URI.create("ws" + server.uri().toString().substring(4) + path), listener)
-            .orTimeout(20, TimeUnit.SECONDS)
-            .join();
+        open(
+            server,
+            path,
+            CLIENT
+                .newWebSocketBuilder()
+                .subprotocols("mooring.v1")
+                .header("Authorization", "Basic " + basic));
+  }
+
+  private FeedClient(MooringServer server, String path, WebSocket.Builder builder) {
+    socket = open(server, path, builder);
+  }
+
+  private WebSocket open(MooringServer server, String path, WebSocket.Builder builder) {
+    return builder
+        .buildAsync(URI.create("ws" + server.uri().toString().substring(4) + path), listener)
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** Opens a feed as a browser does. */
+  public static FeedClient withTicket(MooringServer server, String path, String ticket) {
+    return new FeedClient(
+        server,
+        path,
+        CLIENT.newWebSocketBuilder().subprotocols("mooring.v1", "ticket." + ticket));
+  }
+
+  /** Watches all sessions that the user may see. */
+  public static FeedClient watchAll(MooringServer server, String user) {
+    return new FeedClient(server, user, "/api/v1/feed");
   }
 
   /** Watches from now on. */
@@ -107,6 +129,16 @@ public final class FeedClient implements AutoCloseable {
     return listener.closeCode;
   }
 
+  /** What the server closed with. */
+  public String closeReason() {
+    return listener.closeReason;
+  }
+
+  /** The subprotocol that the server chose. */
+  public String protocol() {
+    return socket.getSubprotocol();
+  }
+
   @Override
   public void close() {
     socket.abort();
@@ -115,6 +147,7 @@ public final class FeedClient implements AutoCloseable {
   private final class Listener implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private volatile int closeCode = -1;
+    private volatile String closeReason = "";
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
@@ -129,6 +162,7 @@ public final class FeedClient implements AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      closeReason = reason;
       closeCode = code;
       return null;
     }

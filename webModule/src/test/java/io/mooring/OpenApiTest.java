@@ -17,6 +17,7 @@ import io.mooring.approval.Decision;
 import io.mooring.approval.web.AnswerRequest;
 import io.mooring.approval.web.DecisionRequest;
 import io.mooring.boot.web.Api;
+import io.mooring.feed.web.TicketRequest;
 import io.mooring.file.FileEventDocument;
 import io.mooring.file.FileEventType;
 import io.mooring.host.ServerHealth;
@@ -136,6 +137,7 @@ class OpenApiTest {
         Arguments.of(
             "CreateSession", CreateSessionRequest.class, Set.of("snapshots")), // it comes later
         Arguments.of("RecreateSession", RecreateRequest.class, Set.of()),
+        Arguments.of("TicketRequest", TicketRequest.class, Set.of()),
         Arguments.of("CreateTurn", PostTurnRequest.class, Set.of()),
         Arguments.of("TextPart", PostTurnRequest.TextPart.class, Set.of()),
         Arguments.of("File", PostTurnRequest.FilePart.class, Set.of()));

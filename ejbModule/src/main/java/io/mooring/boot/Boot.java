@@ -52,6 +52,7 @@ public class Boot {
   @Inject FeedHub feed;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
+  @Inject ClosedPort port;
 
   @Resource(lookup = "jdbc/mooring")
   DataSource database;
@@ -73,6 +74,7 @@ public class Boot {
       turns.begin();
       atSignal.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(atSignal);
+      port.watch(this::prepareToStop);
       announce(directory, kind);
     } catch (ConfigurationException | SchemaException | StartFailed | Problem e) {
       LastWords.exit(String.valueOf(e.getMessage()));
@@ -96,7 +98,7 @@ public class Boot {
   /**
    * At a signal, beside Liberty's own stop: that waits up to 30 s for requests to end before it
    * comes to {@link #stop()}, and a stream of events is a request. Prompts are refused from now on.
-   * {@code server stop} gives no such sign.
+   * {@code server stop} gives no signal; then the closed port is the sign.
    */
   private void prepareToStop() {
     new CleanUp().step("new prompts", turns::admitNothing).step("viewers", feed::drain).end();
@@ -115,6 +117,7 @@ public class Boot {
   }
 
   private void forgetSignal() {
+    port.forget();
     try {
       boolean was = Runtime.getRuntime().removeShutdownHook(atSignal);
       LOG.log(System.Logger.Level.DEBUG, "stops without a signal: {0}", was);

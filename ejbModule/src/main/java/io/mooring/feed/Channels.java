@@ -45,8 +45,9 @@ final class Channels {
         key,
         (same, existing) -> {
           Channel channel = existing == null ? newChannel() : existing;
-          Cursor cursor = new Cursor(sources, channel, caller, sessionId, after);
-          Inbox inbox = new Inbox(limits.queueEvents(), limits.queueBytes());
+          Cursor cursor =
+              new Cursor(sources, channel, caller, sessionId, after, limits.pageBytes());
+          Inbox inbox = new Inbox(limits.queueEvents(), limits.inboxBytes());
           Viewer viewer = new Viewer(cursor, inbox, sink, threads, channel::leave);
           channel.join(viewer);
           registered.add(viewer);
@@ -66,7 +67,7 @@ final class Channels {
 
   void advance(FeedAdvanced hint) {
     Channel channel = channels.get(new Channel.Key(hint.tenant(), hint.sessionId()));
-    if (channel != null) {
+    if (channel != null && !hint.events().isEmpty()) {
       channel.advance(hint.events().stream().map(DurableFrame::of).toList());
     }
   }

@@ -15,14 +15,12 @@ import java.util.Optional;
 final class Cursor {
   static final int PAGE_EVENTS = 500;
 
-  /** A page stops here, so that a viewer that stalls holds little. */
-  static final long PAGE_BYTES = 1024 * 1024;
-
   private final FeedSources sources;
   private final Channel channel;
   private final Caller caller;
   private final String sessionId;
   private final Optional<Position> after;
+  private final long pageBytes;
   private final Shown shown = new Shown();
   private String epoch = "";
   private int pageEvents = PAGE_EVENTS;
@@ -39,12 +37,14 @@ final class Cursor {
       Channel channel,
       Caller caller,
       String sessionId,
-      Optional<Position> after) {
+      Optional<Position> after,
+      long pageBytes) {
     this.sources = sources;
     this.channel = channel;
     this.caller = caller;
     this.sessionId = sessionId;
     this.after = after;
+    this.pageBytes = pageBytes;
   }
 
   /** The last durable event that was taken; may be read from any thread. */
@@ -104,7 +104,7 @@ final class Cursor {
     long bytes = 0;
     for (DurableFrame frame : frames) {
       bytes += frame.bytes();
-      if (bytes > PAGE_BYTES && !page.isEmpty()) {
+      if (bytes > pageBytes && !page.isEmpty()) {
         pageEvents = Math.max(16, page.size());
         return page;
       }

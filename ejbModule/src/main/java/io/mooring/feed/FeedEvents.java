@@ -41,6 +41,38 @@ class FeedEvents {
         .toList();
   }
 
+  /** When an event happened. */
+  record Age(long seq, long atMillis) {}
+
+  /** The ages of the events from {@code from} on, in order of seq. */
+  List<Age> ages(Actor actor, String sessionId, long from, int limit) {
+    return entities
+        .createQuery(
+            "SELECT e.seq, e.atMillis FROM FeedEvent e"
+                + " WHERE e.tenantId = :tenant AND e.sessionId = :session AND e.seq >= :from"
+                + " ORDER BY e.seq",
+            Object[].class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("session", sessionId)
+        .setParameter("from", from)
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(row -> new Age((long) row[0], (long) row[1]))
+        .toList();
+  }
+
+  /** Deletes what comes before {@code seq}; answers how many events that were. */
+  int deleteBefore(Actor actor, String sessionId, long seq) {
+    return entities
+        .createQuery(
+            "DELETE FROM FeedEvent e"
+                + " WHERE e.tenantId = :tenant AND e.sessionId = :session AND e.seq < :seq")
+        .setParameter("tenant", actor.tenant())
+        .setParameter("session", sessionId)
+        .setParameter("seq", seq)
+        .executeUpdate();
+  }
+
   private static StoredEvent stored(String sessionId, Object[] row) {
     return new StoredEvent(
         sessionId,

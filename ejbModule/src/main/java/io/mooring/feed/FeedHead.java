@@ -55,6 +55,14 @@ public class FeedHead {
     return first;
   }
 
+  /** What came before {@code seq} is not kept any more; never goes back. */
+  void keepFrom(long seq) {
+    if (seq < journalFrom || seq > lastSeq + 1) {
+      throw new IllegalArgumentException("no place to begin: " + seq);
+    }
+    journalFrom = seq;
+  }
+
   Head head() {
     return new Head(epoch, lastSeq, journalFrom);
   }

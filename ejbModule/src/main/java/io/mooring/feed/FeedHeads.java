@@ -7,6 +7,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,5 +76,30 @@ class FeedHeads {
         .getResultList()
         .forEach(row -> seqs.put((String) row[0], (Long) row[1]));
     return seqs;
+  }
+
+  /**
+   * Sessions whose journal holds more than {@code keepEvents} or something older, by id.
+   *
+   * @param afterSession only those that come after it
+   */
+  List<String> overfull(
+      Actor actor, String afterSession, long keepEvents, long oldestKeptMillis, int limit) {
+    return entities
+        .createQuery(
+            "SELECT h.sessionId FROM FeedHead h"
+                + " WHERE h.tenantId = :tenant AND h.sessionId > :after"
+                + " AND (h.lastSeq - h.journalFrom >= :keep OR EXISTS"
+                + " (SELECT e.seq FROM FeedEvent e WHERE e.tenantId = h.tenantId"
+                + " AND e.sessionId = h.sessionId AND e.seq = h.journalFrom"
+                + " AND e.atMillis < :oldest))"
+                + " ORDER BY h.sessionId",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("after", afterSession)
+        .setParameter("keep", keepEvents)
+        .setParameter("oldest", oldestKeptMillis)
+        .setMaxResults(limit)
+        .getResultList();
   }
 }

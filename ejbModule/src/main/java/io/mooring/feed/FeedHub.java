@@ -13,7 +13,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public class FeedHub {
   private static final System.Logger LOG = System.getLogger(FeedHub.class.getName());
   private static final long DRAIN_SECONDS = 5;
+
+  /** How often consoles are told of one session at most. */
+  private static final Duration CONSOLES = Duration.ofMillis(250);
 
   @Inject private Journal journal;
   @Inject private OpenReplies replies;
@@ -35,24 +42,51 @@ public class FeedHub {
   @Resource private ManagedScheduledExecutorService scheduler;
 
   private @Nullable Channels channels;
-  private @Nullable ScheduledFuture<?> ticking;
+  private @Nullable Consoles consoles;
+  private final List<ScheduledFuture<?>> repeating = new ArrayList<>();
 
   @PostConstruct
   void start() {
     Lanes lanes = new Lanes(executor, settings.get(FeedSettings.WORKERS));
-    channels =
-        new Channels(
-            new FeedSources(journal, replies, sessions, clock),
-            FeedLimits.of(settings),
-            new FeedThreads(lanes, executor, ticker));
-    ticking = scheduler.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    FeedSources sources = new FeedSources(journal, replies, sessions, clock);
+    FeedLimits limits = FeedLimits.of(settings);
+    FeedThreads threads = new FeedThreads(lanes, executor, ticker);
+    channels = new Channels(sources, limits, threads);
+    consoles = new Consoles(sources, limits, threads);
+    repeat(this::tick, Duration.ofSeconds(1));
+    repeat(this::tellConsoles, CONSOLES);
+  }
+
+  private void repeat(Runnable step, Duration period) {
+    repeating.add(
+        scheduler.scheduleWithFixedDelay(
+            () -> attempt(step), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "The feed could not look after its viewers", e);
+    }
+  }
+
+  private void tick() {
+    channels().tick();
+    consoles().tick();
+  }
+
+  /** In one thread, so that what is polled and what is told never cross. */
+  private void tellConsoles() {
+    if (consoles().pollIsDue()) {
+      consoles().poll();
+    }
+    consoles().flush();
   }
 
   @PreDestroy
   void stop() {
-    if (ticking != null) {
-      ticking.cancel(false);
-    }
+    repeating.forEach(step -> step.cancel(false));
   }
 
   /**
@@ -63,10 +97,19 @@ public class FeedHub {
    * @throws io.mooring.problem.Problem not found, when the session is not the caller's to see;
    *     invalid, when {@code after} is no position; unavailable, when this node stops
    */
-  public Viewer watch(Caller caller, String sessionId, Optional<String> after, ViewerSink sink) {
+  public Watching watch(Caller caller, String sessionId, Optional<String> after, ViewerSink sink) {
     Optional<Position> position = after.map(Position::parse);
     sessions.requireVisible(caller, sessionId);
     return channels().watch(caller, sessionId, position, sink);
+  }
+
+  /**
+   * Begins to send to the sink what changes in the sessions that the caller may see.
+   *
+   * @throws io.mooring.problem.Problem unavailable, when this node stops
+   */
+  public Watching watchAll(Caller caller, ViewerSink sink) {
+    return consoles().watch(caller, sink);
   }
 
   /**
@@ -79,18 +122,18 @@ public class FeedHub {
 
   /** How many watch on this node. */
   int viewers() {
-    return channels().viewers();
+    return channels().viewers() + consoles().size();
   }
 
   /** Ends the connections of all who watch the session here, as not allowed: it was deleted. */
   public void dismiss(String tenant, String sessionId) {
+    consoles().changed(tenant, sessionId);
     channels().end(tenant, sessionId, ViewerEnd.NOT_ALLOWED);
   }
 
   /** Ends all connections and refuses new ones; waits until the peers were told, 5 s at most. */
   public void drain() {
-    channels()
-        .drain()
+    CompletableFuture.allOf(channels().drain(), consoles().drain())
         .completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
         .exceptionally(
             failure -> {
@@ -102,14 +145,7 @@ public class FeedHub {
 
   void onAdvanced(@Observes(during = TransactionPhase.AFTER_SUCCESS) FeedAdvanced hint) {
     channels().advance(hint);
-  }
-
-  private void tick() {
-    try {
-      channels().tick();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "The feed could not look after its viewers", e);
-    }
+    consoles().changed(hint.tenant(), hint.sessionId());
   }
 
   private Channels channels() {
@@ -117,5 +153,12 @@ public class FeedHub {
       throw new IllegalStateException("not started");
     }
     return channels;
+  }
+
+  private Consoles consoles() {
+    if (consoles == null) {
+      throw new IllegalStateException("not started");
+    }
+    return consoles;
   }
 }

@@ -12,7 +12,21 @@ record FeedLimits(
     Duration idle,
     Duration poll,
     Duration ping,
-    Duration sendTimeout) {
+    Duration sendTimeout,
+    int overviewSessions) {
+  /** A page of the journal stops here, so that a viewer that stalls holds little. */
+  private static final long MOST_PAGE_BYTES = 256 * 1024;
+
+  /** What a viewer may hold beside its queue, of all that may wait for it. */
+  long pageBytes() {
+    return Math.min(MOST_PAGE_BYTES, queueBytes / 4);
+  }
+
+  /** What is left for its queue. */
+  long inboxBytes() {
+    return queueBytes - pageBytes();
+  }
+
   static FeedLimits of(Settings settings) {
     return new FeedLimits(
         settings.get(FeedSettings.QUEUE_EVENTS),
@@ -22,6 +36,7 @@ record FeedLimits(
         settings.get(FeedSettings.IDLE),
         settings.get(FeedSettings.POLL),
         settings.get(FeedSettings.PING),
-        settings.get(FeedSettings.SEND_TIMEOUT));
+        settings.get(FeedSettings.SEND_TIMEOUT),
+        settings.get(FeedSettings.OVERVIEW_SESSIONS));
   }
 }

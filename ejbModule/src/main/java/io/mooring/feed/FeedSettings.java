@@ -22,7 +22,8 @@ public class FeedSettings implements SettingsGroup {
       Setting.size(
           "mooring.feed.queue-bytes",
           "1MiB",
-          "Bytes that may wait for one viewer; more closes it as too slow.");
+          "Bytes that may wait for one viewer, in its queue and in the page that it is sent; more"
+              + " closes it as too slow.");
 
   static final Setting<Integer> RING_EVENTS =
       Setting.number(
@@ -43,6 +44,29 @@ public class FeedSettings implements SettingsGroup {
           "mooring.feed.idle",
           "PT30S",
           "How long a session that nobody watches any more keeps its recent events in memory.");
+
+  static final Setting<Duration> KEEP_AGE =
+      Setting.duration(
+          "mooring.feed.keep-age",
+          "P30D",
+          "How long durable events are kept; a viewer that asks for older ones gets gap and state.");
+
+  static final Setting<Integer> KEEP_EVENTS =
+      Setting.number(
+          "mooring.feed.keep-events",
+          100_000,
+          1_000,
+          1_000_000_000,
+          "Durable events that are kept of one session at most.");
+
+  static final Setting<Integer> OVERVIEW_SESSIONS =
+      Setting.number(
+          "mooring.feed.overview-sessions",
+          10_000,
+          100,
+          1_000_000,
+          "Changed sessions that may wait for one viewer of all sessions; more closes it as too"
+              + " slow.");
 
   static final Setting<Duration> POLL =
       Setting.duration(
@@ -97,6 +121,9 @@ public class FeedSettings implements SettingsGroup {
         RING_EVENTS,
         RING_BYTES,
         IDLE,
+        KEEP_AGE,
+        KEEP_EVENTS,
+        OVERVIEW_SESSIONS,
         POLL,
         PING,
         SEND_TIMEOUT,

@@ -2,12 +2,14 @@ package io.mooring.feed;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for one viewer, in the order of publication, bounded by count and bytes. Durable
  * events stand in it as a mark only, since the viewer reads them from the journal or its cache;
- * they count as if they were here. Safe for all threads.
+ * they count as if they were here. Deltas that follow each other become one, so that a viewer who
+ * reads slowly gets fewer and longer frames. Safe for all threads.
  */
 final class Inbox {
   /** One thing that waits. */
@@ -17,6 +19,9 @@ final class Inbox {
 
     /** An ephemeral frame, published when the journal went as far as {@code floor}. */
     record Live(EphemeralFrame frame, long floor) implements Item {}
+
+    /** Deltas of one part that waited, as one. */
+    record Merged(WaitingDeltas deltas) implements Item {}
 
     /** Time for a ping. */
     record Ping() implements Item {}
@@ -38,6 +43,9 @@ final class Inbox {
    * large: it is no sign of a slow peer.
    */
   synchronized boolean offer(Item item) {
+    if (item instanceof Item.Live live && merges(live)) {
+      return true;
+    }
     int moreEvents = events(item);
     long moreBytes = bytes(item);
     boolean over = events + moreEvents > maxEvents || bytes + moreBytes > maxBytes;
@@ -60,6 +68,31 @@ final class Inbox {
     return true;
   }
 
+  /** Whether the delta was put to the one before it, for which there must be room, too. */
+  private boolean merges(Item.Live live) {
+    if (items.peekLast() instanceof Item.Live first) {
+      Optional<WaitingDeltas> both = WaitingDeltas.of(first, live);
+      if (both.isPresent() && bytes - bytes(first) + both.get().bytes() <= maxBytes) {
+        items.removeLast();
+        items.addLast(new Item.Merged(both.get()));
+        bytes += both.get().bytes() - bytes(first);
+        return true;
+      }
+    } else if (items.peekLast() instanceof Item.Merged merged) {
+      WaitingDeltas deltas = merged.deltas();
+      if (deltas.takes(live) && bytes + deltas.growthFor(live) <= maxBytes) {
+        bytes += deltas.add(live);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the waiting things hold in memory, with durable events counted as if they were here. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
   synchronized @Nullable Item poll() {
     Item item = items.pollFirst();
     if (item != null) {
@@ -80,14 +113,19 @@ final class Inbox {
   }
 
   private static int events(Item item) {
-    return item instanceof Item.Advance advance
-        ? advance.events()
-        : item instanceof Item.Live ? 1 : 0;
+    if (item instanceof Item.Advance advance) {
+      return advance.events();
+    }
+    return item instanceof Item.Ping ? 0 : 1;
   }
 
   private static long bytes(Item item) {
-    return item instanceof Item.Advance advance
-        ? advance.bytes()
-        : item instanceof Item.Live live ? live.frame().bytes() : 0;
+    if (item instanceof Item.Advance advance) {
+      return advance.bytes();
+    }
+    if (item instanceof Item.Live live) {
+      return live.frame().bytes();
+    }
+    return item instanceof Item.Merged merged ? merged.deltas().bytes() : 0;
   }
 }

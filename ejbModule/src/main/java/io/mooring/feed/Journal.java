@@ -40,6 +40,7 @@ public class Journal {
   @TransactionAttribute(TransactionAttributeType.MANDATORY) // with the session's row or not at all
   public void open(Actor actor, String sessionId) {
     heads.add(new FeedHead(actor.tenant(), sessionId, ids.next("epo")));
+    advanced.fire(new FeedAdvanced(actor.tenant(), sessionId, List.of()));
   }
 
   /**

@@ -4,6 +4,8 @@ package io.mooring.feed;
 public enum ViewerEnd {
   /** The caller may not see the session, or not any more. */
   NOT_ALLOWED(1008, "not allowed"),
+  /** The ticket opens nothing; which of these it is, is nobody's to know. */
+  BAD_TICKET(1008, "no such ticket for this feed: unknown, used or expired"),
   /** The viewer's queue was full, or a send took too long. */
   TOO_SLOW(1013, "too slow, come back with after"),
   /** A fault on Mooring's side: nothing is lost for who comes back. */

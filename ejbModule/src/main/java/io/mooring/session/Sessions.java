@@ -4,13 +4,16 @@ import io.mooring.access.Actor;
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
 import io.mooring.access.RowId;
+import io.mooring.feed.SessionOverview;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,6 +235,52 @@ public class Sessions {
             Session.class);
     values.forEach(query::setParameter);
     return query.setMaxResults(limit).getResultList();
+  }
+
+  /** These sessions in short, tombstones too. */
+  List<SessionOverview> overviews(Actor actor, Collection<String> ids) {
+    return em.createQuery(
+            "select s.id, s.owner, s.status, s.title, s.deletedMs, s.version from Session s"
+                + " where s.tenantId = :tenant and s.id in :ids",
+            Object[].class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("ids", ids)
+        .getResultStream()
+        .map(Sessions::overview)
+        .toList();
+  }
+
+  private static SessionOverview overview(Object[] row) {
+    SessionStatus status = (SessionStatus) row[2];
+    return new SessionOverview(
+        (String) row[0],
+        (String) row[1],
+        status.label(),
+        row[3] == null ? "" : (String) row[3],
+        status.isRunning(),
+        row[4] != null,
+        (long) row[5]);
+  }
+
+  /**
+   * The sessions that changed since then with their versions, the latest first. In SQL, for Derby
+   * must be told the index (to others it is a comment): by itself it reads all sessions, and so
+   * waits for every row that somebody has just written.
+   */
+  Map<String, Long> changedSince(Actor actor, long sinceMs, int limit) {
+    List<?> rows =
+        em.createNativeQuery(
+                "SELECT id, version FROM sessions --DERBY-PROPERTIES index=SESSIONS_UPDATED\n"
+                    + "WHERE tenant_id = ?1 AND updated_ms >= ?2 ORDER BY updated_ms DESC")
+            .setParameter(1, actor.tenant())
+            .setParameter(2, sinceMs)
+            .setMaxResults(limit)
+            .getResultList();
+    Map<String, Long> versions = new LinkedHashMap<>();
+    for (Object row : rows) {
+      versions.put((String) ((Object[]) row)[0], ((Number) ((Object[]) row)[1]).longValue());
+    }
+    return versions;
   }
 
   private static void equal(

@@ -75,6 +75,11 @@ final class LiveReply {
     return Optional.ofNullable(reply).map(Reply::open);
   }
 
+  /** The parts that the journal does not have yet. */
+  synchronized List<KeptPart> unfinished() {
+    return begun().unfinished().stream().map(KeptPart::of).toList();
+  }
+
   synchronized boolean toolRuns() {
     return begun().tools().stream().anyMatch(tool -> !tool.status().ended());
   }

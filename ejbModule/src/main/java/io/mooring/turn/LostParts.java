@@ -20,6 +20,7 @@ final class LostParts {
   private final Set<String> partIds = new HashSet<>();
   private final Set<String> callIds = new HashSet<>();
   private final StringBuilder known = new StringBuilder();
+  private final Set<String> settled = new HashSet<>();
   private final Map<String, ObjectNode> lost = new LinkedHashMap<>();
 
   /**
@@ -48,15 +49,26 @@ final class LostParts {
     } else if (event.type().equals(FeedEventType.REASONING_COMPLETED.wireName())) {
       text("reasoning", body);
     } else if (event.type().equals(FeedEventType.PART_DISCARDED.wireName())) {
+      settled.add(body.path("partId").asText());
       lost.remove(body.path("partId").asText());
     } else if (event.type().equals(FeedEventType.TOOL_UPDATED.wireName())) {
       tool(body.path("tool"));
     }
   }
 
+  /** A part that was still being written; what the journal says of it is the truth. */
+  void read(KeptPart part) {
+    if (!settled.contains(part.partId())) {
+      text(part.kind(), part.partId(), part.text());
+    }
+  }
+
   private void text(String type, JsonNode body) {
-    String partId = body.path("partId").asText();
-    String text = body.path("text").asText();
+    settled.add(body.path("partId").asText());
+    text(type, body.path("partId").asText(), body.path("text").asText());
+  }
+
+  private void text(String type, String partId, String text) {
     if (partIds.contains(partId) || text.isEmpty() || known.indexOf(text) >= 0) {
       return;
     }

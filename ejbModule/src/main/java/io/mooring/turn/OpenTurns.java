@@ -1,10 +1,13 @@
 package io.mooring.turn;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mooring.access.SystemCaller;
 import io.mooring.feed.OpenReplies;
 import io.mooring.json.Json;
+import io.mooring.schema.Conflicts;
 import io.mooring.turn.reply.OpenReply;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The turns that run on this node: what they have said so far, and whom to tell of an abort. */
 @ApplicationScoped
 class OpenTurns implements OpenReplies {
+  @Inject ReplyKeeping keeping;
+  @Inject KeptText kept;
+
   private final Map<String, LiveReply> byTurn = new ConcurrentHashMap<>();
   private final Map<String, LiveReply> bySession = new ConcurrentHashMap<>();
 
@@ -49,11 +55,43 @@ class OpenTurns implements OpenReplies {
     return byTurn.size();
   }
 
+  /**
+   * Writes down what the journal does not have of it, for the case that this node dies.
+   *
+   * @throws TurnFailure lease lost
+   */
+  void keep(ClaimedTurn turn, LiveReply reply) {
+    SystemCaller system = new SystemCaller(turn.tenant());
+    Conflicts.retry(
+        () -> {
+          keeping.write(system, turn, reply.unfinished());
+          return true;
+        });
+  }
+
   @Override
   public Optional<ObjectNode> open(String tenant, String sessionId) {
+    Optional<LiveReply> live =
+        Optional.ofNullable(bySession.get(sessionId)).filter(r -> r.tenant().equals(tenant));
+    if (live.isPresent()) {
+      return live.flatMap(reply -> reply.open().map(open -> json(reply.turnId(), open)));
+    }
+    boolean ends = byTurn.values().stream().anyMatch(r -> r.sessionId().equals(sessionId));
+    return ends ? Optional.empty() : elsewhere(new SystemCaller(tenant), sessionId);
+  }
+
+  private Optional<ObjectNode> elsewhere(SystemCaller system, String sessionId) {
+    return keeping
+        .keptTurn(system, sessionId)
+        .map(turnId -> kept.open(system, sessionId, turnId).json(turnId));
+  }
+
+  @Override
+  public Optional<String> turn(String tenant, String sessionId) {
     return Optional.ofNullable(bySession.get(sessionId))
         .filter(reply -> reply.tenant().equals(tenant))
-        .flatMap(reply -> reply.open().map(open -> json(reply.turnId(), open)));
+        .map(LiveReply::turnId)
+        .or(() -> keeping.runningTurn(new SystemCaller(tenant), sessionId));
   }
 
   private static ObjectNode json(String turnId, OpenReply open) {

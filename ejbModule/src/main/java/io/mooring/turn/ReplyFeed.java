@@ -30,18 +30,21 @@ final class ReplyFeed {
   private final FeedHub hub;
   private final Ticker ticker;
   private final OutputThrottle outputs;
+  private final Checkpoint checkpoint;
   private final List<NewEvent> pending = new ArrayList<>();
   private SessionStatus told = SessionStatus.BUSY;
   private @Nullable SessionStatus mood;
   private long pendingSinceNanos;
 
-  ReplyFeed(ClaimedTurn turn, TurnClaims claims, FeedHub hub, Ticker ticker) {
+  ReplyFeed(
+      ClaimedTurn turn, TurnClaims claims, FeedHub hub, Ticker ticker, Checkpoint checkpoint) {
     this.turn = turn;
     this.system = new SystemCaller(turn.tenant());
     this.claims = claims;
     this.hub = hub;
     this.ticker = ticker;
     this.outputs = new OutputThrottle(ticker);
+    this.checkpoint = checkpoint;
   }
 
   void publish(List<ReplyEvent> events) {
@@ -77,6 +80,9 @@ final class ReplyFeed {
 
   private void show(ReplyEvent.Ephemeral event) {
     flush();
+    if (!(event instanceof ReplyEvent.ToolOutput)) {
+      checkpoint.grew();
+    }
     hub.publish(ReplyFrames.live(turn, event));
   }
 
@@ -112,7 +118,7 @@ final class ReplyFeed {
     }
     return outputs.isHolding() && longest.compareTo(OutputThrottle.PERIOD) > 0
         ? OutputThrottle.PERIOD
-        : longest;
+        : checkpoint.patience(longest);
   }
 
   /** Publishes what has waited for long enough. */
@@ -121,6 +127,7 @@ final class ReplyFeed {
       flush();
     }
     outputs.due().forEach(this::show);
+    checkpoint.tick();
   }
 
   /** Commits what waits. */

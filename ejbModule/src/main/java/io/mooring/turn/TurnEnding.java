@@ -25,6 +25,7 @@ class TurnEnding {
   @Inject MessageLog messages;
   @Inject FileLog files;
   @Inject AskBook asks;
+  @Inject KeptReplies kept;
   @Inject SessionFeed sessionFeed;
   @Inject Event<TurnEnded> ended;
   @Inject Clock clock;
@@ -56,6 +57,7 @@ class TurnEnding {
     result.error().ifPresent(error -> body.set("error", Json.object(error)));
     events.add(NewEvent.of(FeedEventType.TURN_ENDED, turn.id(), body));
     if (ran) {
+      kept.delete(actor, turn.id());
       boolean crashed = result.state() == TurnState.INTERRUPTED;
       session.endTurn(result.usage(), crashed, result.state() == TurnState.COMPLETED, now);
       events.add(sessionFeed.updated(actor, session));

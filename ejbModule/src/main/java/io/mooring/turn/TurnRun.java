@@ -42,7 +42,8 @@ final class TurnRun {
     this.turn = turn;
     this.tools = tools;
     this.live = new LiveReply(turn.tenant(), turn.sessionId(), turn.turnId());
-    this.feed = new ReplyFeed(turn, tools.claims(), tools.hub(), tools.ticker());
+    Checkpoint checkpoint = new Checkpoint(tools.ticker(), () -> tools.open().keep(turn, live));
+    this.feed = new ReplyFeed(turn, tools.claims(), tools.hub(), tools.ticker(), checkpoint);
     this.system = new SystemCaller(turn.tenant());
   }
 

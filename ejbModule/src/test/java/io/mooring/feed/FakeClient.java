@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
+import io.mooring.json.Json;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +24,8 @@ final class FakeClient {
   private Optional<Viewer> viewer = Optional.empty();
   private FakeSink sink = new FakeSink();
   private OptionalLong lastSeq = OptionalLong.empty();
+  private long helloSeq;
+  private boolean pastHead;
   private int seen;
 
   /**
@@ -49,6 +53,20 @@ final class FakeClient {
     }
   }
 
+  /** Another portal, which comes with a position of its own: it believes only what it is told. */
+  void connectAt(long position) {
+    if (!connected()) {
+      verify();
+      sink = new FakeSink();
+      seen = 0;
+      lastSeq = OptionalLong.of(position);
+      viewer =
+          Optional.of(
+              channels.watch(
+                  CALLER, SESSION, Optional.of(new Position(Optional.empty(), position)), sink));
+    }
+  }
+
   void disconnect() {
     viewer.ifPresent(Viewer::leave);
   }
@@ -71,10 +89,11 @@ final class FakeClient {
 
   /** Takes the frames that came, and checks each. */
   void verify() {
-    for (JsonNode frame : sink.frames().subList(seen, sink.sent().size())) {
-      take(frame);
+    List<Outgoing> sent = sink.sent();
+    for (Outgoing frame : sent.subList(seen, sent.size())) {
+      take(Json.read(frame.json()));
+      seen++;
     }
-    seen = sink.sent().size();
   }
 
   private void take(JsonNode frame) {
@@ -85,7 +104,22 @@ final class FakeClient {
         for (JsonNode part : frame.at("/open/parts")) {
           texts.put(part.get("partId").asText(), part.get("text").asText());
         }
-        lastSeq = OptionalLong.of(lastSeq.orElse(frame.get("seq").asLong()));
+        helloSeq = frame.get("seq").asLong();
+        lastSeq = OptionalLong.of(lastSeq.orElse(helloSeq));
+        pastHead = lastSeq() > helloSeq;
+      }
+      case "gap" -> {
+        long to = frame.get("to").asLong();
+        assertThat(frame.get("from").asLong())
+            .isEqualTo(pastHead ? Math.min(1, helloSeq) : lastSeq() + 1);
+        pastHead = false;
+        lastSeq = OptionalLong.of(to);
+      }
+      case "state" -> {
+        texts.clear();
+        for (JsonNode part : frame.at("/open/parts")) {
+          texts.put(part.get("partId").asText(), part.get("text").asText());
+        }
       }
       case "text.delta" -> {
         String part = frame.get("partId").asText();
@@ -104,10 +138,9 @@ final class FakeClient {
     assertThat(seq).isEqualTo(lastSeq() + 1);
     lastSeq = OptionalLong.of(seq);
     if (frame.get("type").asText().equals("text.completed")) {
-      String part = frame.get("partId").asText();
-      String text = frame.get("text").asText();
-      assertThat(text).startsWith(text(part));
-      texts.put(part, text);
+      texts.put(frame.get("partId").asText(), frame.get("text").asText());
+    } else if (frame.get("type").asText().equals("part.discarded")) {
+      texts.remove(frame.get("partId").asText());
     }
   }
 }

@@ -29,12 +29,12 @@ final class FakeJournal extends Journal {
   }
 
   @Override
-  public void open(Actor actor, String sessionId) {
+  public synchronized void open(Actor actor, String sessionId) {
     sessions.put(sessionId, new ArrayList<>());
   }
 
   /** Commits the events and answers with the hint, which the test delivers or loses. */
-  FeedAdvanced commit(Actor actor, String sessionId, List<NewEvent> newEvents) {
+  synchronized FeedAdvanced commit(Actor actor, String sessionId, List<NewEvent> newEvents) {
     List<StoredEvent> all = sessions.get(sessionId);
     int before = all.size();
     for (NewEvent event : newEvents) {
@@ -47,25 +47,30 @@ final class FakeJournal extends Journal {
               Instant.EPOCH,
               event.body().toString()));
     }
-    return new FeedAdvanced(actor.tenant(), sessionId, all.subList(before, all.size()));
+    return new FeedAdvanced(
+        actor.tenant(), sessionId, List.copyOf(all.subList(before, all.size())));
   }
 
-  void prune(String sessionId, long journalFrom) {
+  synchronized long last(String sessionId) {
+    return sessions.get(sessionId).size();
+  }
+
+  synchronized void prune(String sessionId, long journalFrom) {
     from.put(sessionId, journalFrom);
   }
 
   @Override
-  public List<StoredEvent> read(Actor actor, String sessionId, long after, int limit) {
+  public synchronized List<StoredEvent> read(Actor actor, String sessionId, long after, int limit) {
     beforeRead.run();
     reads++;
-    return sessions.get(sessionId).stream()
+    return List.copyOf(sessions.get(sessionId)).stream()
         .filter(e -> e.seq() > after && e.seq() >= from.getOrDefault(sessionId, 1L))
         .limit(limit)
         .toList();
   }
 
   @Override
-  public Head head(Actor actor, String sessionId) {
+  public synchronized Head head(Actor actor, String sessionId) {
     beforeRead.run();
     List<StoredEvent> all = sessions.get(sessionId);
     if (all == null) {
@@ -75,10 +80,10 @@ final class FakeJournal extends Journal {
   }
 
   @Override
-  public Map<String, Long> lastSeqs(Actor actor, Collection<String> sessionIds) {
+  public synchronized Map<String, Long> lastSeqs(Actor actor, Collection<String> sessionIds) {
     reads++;
     Map<String, Long> seqs = new HashMap<>();
-    sessionIds.forEach(id -> seqs.put(id, (long) sessions.get(id).size()));
+    sessionIds.forEach(id -> seqs.put(id, (long) sessions.getOrDefault(id, List.of()).size()));
     return seqs;
   }
 }

@@ -17,16 +17,25 @@ final class FakeReplies implements OpenReplies {
     beforeRead = action;
   }
 
-  void begin(String turn) {
+  synchronized void begin(String turn) {
     turnId = turn;
     parts.clear();
   }
 
-  void append(String partId, String text) {
+  synchronized void append(String partId, String text) {
     parts.merge(partId, text, String::concat);
   }
 
-  String text(String partId) {
+  /** The part's text is this. */
+  synchronized void replace(String partId, String text) {
+    parts.put(partId, text);
+  }
+
+  synchronized void remove(String partId) {
+    parts.remove(partId);
+  }
+
+  synchronized String text(String partId) {
     return parts.getOrDefault(partId, "");
   }
 
@@ -35,7 +44,7 @@ final class FakeReplies implements OpenReplies {
   }
 
   @Override
-  public Optional<ObjectNode> open(String tenant, String sessionId) {
+  public synchronized Optional<ObjectNode> open(String tenant, String sessionId) {
     beforeRead.run();
     if (turnId.isEmpty()) {
       return Optional.empty();
@@ -51,5 +60,10 @@ final class FakeReplies implements OpenReplies {
                 .put("offset", text.length()));
     open.putArray("tools");
     return Optional.of(open);
+  }
+
+  @Override
+  public Optional<String> turn(String tenant, String sessionId) {
+    return Optional.of(turnId).filter(id -> !id.isEmpty());
   }
 }

@@ -3,12 +3,13 @@ package io.mooring.feed;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.json.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A peer that takes frames at once, or only when the test says so. */
 final class FakeSink implements ViewerSink {
-  private final List<Outgoing> sent = new ArrayList<>();
+  private final List<Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
   private final List<ViewerEnd> ends = new ArrayList<>();
   private CompletableFuture<Void> pending = CompletableFuture.completedFuture(null);
   private boolean stalls;
@@ -49,8 +50,11 @@ final class FakeSink implements ViewerSink {
     ends.add(end);
   }
 
+  /** What was sent so far. */
   List<Outgoing> sent() {
-    return sent;
+    synchronized (sent) {
+      return List.copyOf(sent);
+    }
   }
 
   List<ViewerEnd> ends() {
@@ -58,10 +62,10 @@ final class FakeSink implements ViewerSink {
   }
 
   List<JsonNode> frames() {
-    return sent.stream().map(frame -> Json.read(frame.json())).toList();
+    return sent().stream().map(frame -> Json.read(frame.json())).toList();
   }
 
   List<String> types() {
-    return sent.stream().map(Outgoing::type).toList();
+    return sent().stream().map(Outgoing::type).toList();
   }
 }

@@ -33,6 +33,8 @@ final class FeedScenario {
   private final List<FakeClient> clients = new ArrayList<>();
   private final Map<String, Long> endOfTurns = new HashMap<>();
   private boolean interrupting;
+  private final List<String> completed = new ArrayList<>();
+  private long prunedTo;
   private int turns;
   private int parts;
 
@@ -43,7 +45,7 @@ final class FeedScenario {
         new Channels(
             new FeedSources(journal, replies, new FakeSessions(), Clock.systemUTC()),
             new FeedLimits(
-                queueEvents, 1_000_000, ringEvents, 1_000_000, never, never, never, never),
+                queueEvents, 1_000_000, ringEvents, 1_000_000, never, never, never, never, 100),
             threads.threads());
     journal.open(ACTOR, SESSION);
     nextTurn();
@@ -80,8 +82,12 @@ final class FeedScenario {
       channels.advance(commit(FeedEventType.TODO_UPDATED));
     } else if (step < 18) {
       completePart();
-    } else if (step < 22) {
+    } else if (step < 20) {
       endTurn();
+    } else if (step < 22) {
+      correctOrDiscard(step);
+    } else if (step < 23) {
+      prune();
     } else if (step < 26) {
       commit(FeedEventType.SESSION_UPDATED); // the hint is lost
     } else if (step < 32) {
@@ -102,8 +108,10 @@ final class FeedScenario {
       threads.runOne();
     } else if (step < 88) {
       client.read();
-    } else if (step < 94) {
+    } else if (step < 92) {
       client.connect(step % 2 == 0);
+    } else if (step < 94) {
+      client.connectAt(script.isEmpty() ? 0 : script.peek() % (journal.last(SESSION) + 3));
     } else if (step < 97) {
       client.disconnect();
     } else {
@@ -128,9 +136,41 @@ final class FeedScenario {
   private void completePart() {
     publishAll();
     String part = "p" + parts++;
+    completed.add(part);
     var body = Json.object().put("partId", part).put("text", replies.text(part));
     NewEvent event = NewEvent.of(FeedEventType.TEXT_COMPLETED, "t" + turns, body);
     channels.advance(journal.commit(ACTOR, SESSION, List.of(event)));
+  }
+
+  /** What was said to be complete is corrected, or taken back. */
+  private void correctOrDiscard(int step) {
+    if (completed.isEmpty()) {
+      return;
+    }
+    publishAll();
+    String part = completed.get(completed.size() - 1);
+    String turn = "t" + turns;
+    var body = Json.object().put("partId", part);
+    if (step % 2 == 0) {
+      replies.replace(part, replies.text(part) + "!");
+      body.put("text", replies.text(part));
+    } else {
+      replies.remove(part);
+      completed.remove(part);
+    }
+    NewEvent event =
+        NewEvent.of(
+            step % 2 == 0 ? FeedEventType.TEXT_COMPLETED : FeedEventType.PART_DISCARDED,
+            turn,
+            body);
+    channels.advance(journal.commit(ACTOR, SESSION, List.of(event)));
+  }
+
+  /** The older half of the journal is not kept any more. */
+  private void prune() {
+    long last = journal.last(SESSION);
+    prunedTo = Math.max(prunedTo, last / 2);
+    journal.prune(SESSION, prunedTo + 1);
   }
 
   private void endTurn() {
@@ -146,6 +186,7 @@ final class FeedScenario {
   private void nextTurn() {
     turns++;
     parts++;
+    completed.clear();
     replies.begin("t" + turns);
   }
 

@@ -24,7 +24,10 @@ class FeedSettingsTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                10_000));
+    assertThat(settings.get(FeedSettings.KEEP_AGE)).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.get(FeedSettings.KEEP_EVENTS)).isEqualTo(100_000);
     assertThat(settings.get(FeedSettings.WORKERS)).isEqualTo(4);
     assertThat(settings.get(FeedSettings.ORIGINS)).isEmpty();
   }

@@ -64,7 +64,7 @@ class ViewerEndTest extends ViewerFixture {
   void takesOneEventLargerThanTheQueue() {
     watch("", sink);
     NewEvent large =
-        NewEvent.of(FeedEventType.SESSION_UPDATED, Json.object().put("a", "x".repeat(20_000)));
+        NewEvent.of(FeedEventType.SESSION_UPDATED, Json.object().put("a", "x".repeat(3_000_000)));
 
     channels.advance(journal.commit(ACTOR, SESSION, List.of(large)));
     threads.runAll();

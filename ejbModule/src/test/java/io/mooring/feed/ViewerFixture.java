@@ -31,7 +31,8 @@ abstract class ViewerFixture {
   final Channels channels =
       new Channels(
           new FeedSources(journal, replies, new FakeSessions(), CLOCK),
-          new FeedLimits(10, 10_000, 100, 100_000, IDLE, Duration.ofSeconds(5), PING, SEND_TIMEOUT),
+          new FeedLimits(
+              10, 2_000_000, 100, 100_000, IDLE, Duration.ofSeconds(5), PING, SEND_TIMEOUT, 100),
           threads.threads());
 
   @BeforeEach

@@ -53,7 +53,13 @@ class ReplyFeedTest {
           order.add(event.type().wireName());
         }
       };
-  private final ReplyFeed feed = new ReplyFeed(TURN, claims, hub, () -> nanos);
+  private final ReplyFeed feed =
+      new ReplyFeed(
+          TURN,
+          claims,
+          hub,
+          () -> nanos,
+          new Checkpoint(() -> nanos, () -> order.add("written down")));
 
   private static ReplyEvent text() {
     return new ReplyEvent.TextCompleted("prt_1", "a");
@@ -109,5 +115,23 @@ class ReplyFeedTest {
     }
 
     assertThat(order).hasSizeBetween(2, 3);
+  }
+
+  @Test
+  void textThatGrowsIsWrittenDownOnceASecondAndWhatRestsIsNot() {
+    feed.publish(List.of(new ReplyEvent.TextDelta("prt_2", 0, "a")));
+    feed.tick();
+    assertThat(order).doesNotContain("written down");
+    assertThat(feed.patience(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(1));
+
+    nanos += Duration.ofSeconds(1).toNanos();
+    feed.publish(List.of(new ReplyEvent.TextDelta("prt_2", 1, "b")));
+    feed.tick();
+    feed.tick();
+    nanos += Duration.ofSeconds(5).toNanos();
+    feed.tick();
+
+    assertThat(Collections.frequency(order, "written down")).isEqualTo(1);
+    assertThat(feed.patience(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(2));
   }
 }

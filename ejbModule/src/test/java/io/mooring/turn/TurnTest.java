@@ -90,7 +90,8 @@ class TurnTest {
             event("turn_1", FeedEventType.REASONING_COMPLETED, "prt_3", "thought"),
             event("turn_1", FeedEventType.TEXT_COMPLETED, "prt_4", "last"));
 
-    assertThat(KeptText.texts(events, "turn_1")).containsExactly("first, corrected", "last");
+    assertThat(KeptOpenReply.of("turn_1", events, List.of()).texts())
+        .containsExactly("first, corrected", "last");
   }
 
   private static StoredEvent event(String turn, FeedEventType type, String part, String text) {

@@ -281,4 +281,9 @@ public final class Reply {
   public OpenReply open() {
     return parts.open();
   }
+
+  /** The parts whose text was not told as complete yet. */
+  public List<OpenReply.OpenPart> unfinished() {
+    return parts.unfinished();
+  }
 }

@@ -248,4 +248,11 @@ final class ReplyParts {
             .toList(),
         tools());
   }
+
+  List<OpenReply.OpenPart> unfinished() {
+    return texts.values().stream()
+        .filter(TextEntry::isUnfinished)
+        .map(t -> new OpenReply.OpenPart(t.partId, t.kind, t.text(), 0))
+        .toList();
+  }
 }

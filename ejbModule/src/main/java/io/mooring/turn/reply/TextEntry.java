@@ -41,6 +41,11 @@ final class TextEntry {
     return !discarded && !piece.text().isBlank();
   }
 
+  /** Whether viewers saw some of it and were never told the whole. */
+  boolean isUnfinished() {
+    return counts() && told == null;
+  }
+
   List<ReplyEvent> push(String delta, int allowance) {
     if (discarded) {
       return List.of();

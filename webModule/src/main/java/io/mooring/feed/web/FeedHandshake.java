@@ -10,20 +10,31 @@ import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.security.Principal;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses pages of strangers with 403, and remembers who opened the WebSocket: roles can only be
- * asked for while the handshake is going on. The endpoint's user properties are the connection's
- * own (Jakarta WebSocket 2.1).
+ * Refuses pages of strangers with 403, and remembers who opened the WebSocket, and with which
+ * ticket: roles and headers can only be asked for while the handshake is going on. The endpoint's
+ * user properties are the connection's own (Jakarta WebSocket 2.1).
  */
 public class FeedHandshake extends ServerEndpointConfig.Configurator {
+  static final String PROTOCOL = "mooring.v1";
+  private static final String TICKET_PROTOCOL = "ticket.";
   private static final String CALLER = FeedHandshake.class.getName() + ".caller";
+  private static final String TICKET = FeedHandshake.class.getName() + ".ticket";
 
-  /** Who opened the connection with these user properties; absent when nobody was logged in. */
-  static @Nullable Caller caller(Map<String, Object> userProperties) {
-    return (Caller) userProperties.get(CALLER);
+  /** Who was logged in when the connection with these user properties was opened. */
+  static Optional<Caller> caller(Map<String, Object> userProperties) {
+    return Optional.ofNullable((Caller) userProperties.get(CALLER));
+  }
+
+  /** The ticket among the subprotocols of the connection with these user properties. */
+  static Optional<String> ticket(Map<String, Object> userProperties) {
+    return Optional.ofNullable((String) userProperties.get(TICKET));
   }
 
   @Override
@@ -43,5 +54,24 @@ public class FeedHandshake extends ServerEndpointConfig.Configurator {
     if (principal != null) {
       endpoint.getUserProperties().put(CALLER, Callers.of(principal, request::isUserInRole));
     }
+    ticketIn(protocols(request.getHeaders()))
+        .ifPresent(ticket -> endpoint.getUserProperties().put(TICKET, ticket));
+  }
+
+  private static List<String> protocols(Map<String, List<String>> headers) {
+    return headers.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL))
+        .flatMap(header -> header.getValue().stream())
+        .toList();
+  }
+
+  /** The ticket of a list of subprotocols such as {@code mooring.v1, ticket.abc}. */
+  static Optional<String> ticketIn(List<String> protocols) {
+    return protocols.stream()
+        .flatMap(list -> Arrays.stream(list.split(",", 0)))
+        .map(String::strip)
+        .filter(protocol -> protocol.startsWith(TICKET_PROTOCOL))
+        .map(protocol -> protocol.substring(TICKET_PROTOCOL.length()))
+        .findFirst();
   }
 }
