@@ -77,6 +77,13 @@ final class MooringServer implements AutoCloseable {
     return uri;
   }
 
+  /** What it has used of the CPU since it was started. */
+  Duration cpu() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .flatMap(one -> one.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   private void awaitReady(Path log) throws IOException, InterruptedException {
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest ready =
