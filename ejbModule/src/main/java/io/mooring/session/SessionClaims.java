@@ -96,6 +96,11 @@ public class SessionClaims {
             session.permissionsJson().map(SessionDocuments::rules).orElse(List.of())));
   }
 
+  /** What {@link OpenSession#ensureForTurn} answers at once for a row that the caller holds. */
+  public static Optional<Ensured> readyForTurn(Session session, Instant checkedSince) {
+    return ready(session, new Wanted(checkedSince, Optional.empty(), true));
+  }
+
   private static Optional<Ensured> ready(Session session, Wanted wanted) {
     if (session.status() == SessionStatus.CLOSED) {
       throw SessionFailure.closed();

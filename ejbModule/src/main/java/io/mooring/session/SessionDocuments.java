@@ -22,7 +22,7 @@ public class SessionDocuments {
         session.status(),
         session.agent(),
         session.model(),
-        workdirs.find(actor, session.workdirId()).map(Workdir::path).orElse(""),
+        workdirs.path(actor, session.workdirId()).orElse(""),
         session.upstreamSessionId(),
         session.context(),
         session.permissionsJson().map(SessionDocuments::rules),

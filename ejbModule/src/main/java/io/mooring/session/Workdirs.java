@@ -5,13 +5,27 @@ import io.mooring.access.RowId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** The workdirs, as rows. */
+/** The workdirs, as rows. What path one has never changes, so paths that were read are kept. */
 @ApplicationScoped
 class Workdirs {
+  private static final int MOST_PATHS = 10_000;
+
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;
+
+  private final Map<RowId, String> paths =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(64, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<RowId, String> eldest) {
+              return size() > MOST_PATHS;
+            }
+          });
 
   void add(Workdir workdir) {
     em.persist(workdir);
@@ -19,6 +33,18 @@ class Workdirs {
 
   Optional<Workdir> find(Actor actor, String id) {
     return Optional.ofNullable(em.find(Workdir.class, new RowId(actor.tenant(), id)));
+  }
+
+  /** Only the path, which needs no query when it is known. */
+  Optional<String> path(Actor actor, String id) {
+    var key = new RowId(actor.tenant(), id);
+    String known = paths.get(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<String> path = find(actor, id).map(Workdir::path);
+    path.ifPresent(read -> paths.put(key, read));
+    return path;
   }
 
   Optional<Workdir> byPath(Actor actor, String path) {

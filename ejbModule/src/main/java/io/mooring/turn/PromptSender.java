@@ -13,15 +13,12 @@ import io.mooring.node.ThisNode;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.Prompt;
 import io.mooring.opencode.UpstreamFailure;
-import io.mooring.opencode.wire.UpstreamIds;
 import io.mooring.opencode.wire.UpstreamModel;
 import io.mooring.schema.Conflicts;
 import io.mooring.session.Ensured;
 import io.mooring.session.OpenSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +41,8 @@ class PromptSender {
   @Inject LastMessages lastMessages;
   @Inject TurnClaims claims;
   @Inject ThisNode node;
+  @Inject PromptMint mint;
   @Inject Settings settings;
-  @Inject Clock clock;
 
   /**
    * A prompt that has left, and what to do now.
@@ -72,6 +69,40 @@ class PromptSender {
       EventRouter.Attachment attachment = router.attach(server, before.upstreamSessionId(), inbox);
       return closingOnFailure(attachment, () -> resume(turn, server, before, attachment));
     }
+    if (turn.minted().isPresent()) {
+      return sendMinted(turn, turn.minted().get(), inbox);
+    }
+    return sendMinting(turn, inbox);
+  }
+
+  /** Sends what the claim has written down. */
+  private Sent sendMinted(ClaimedTurn turn, SentPrompt prompt, Inbox inbox) {
+    UpstreamServer server = connectedServer(turn);
+    if (inbox.isStopped()) {
+      throw TurnFailure.draining();
+    }
+    EventRouter.Attachment attachment = router.attach(server, prompt.upstreamSessionId(), inbox);
+    try {
+      return closingOnFailure(
+          attachment, () -> leave(turn, server, prompt, attachment, inbox.isAborted()));
+    } catch (UpstreamFailure.NotFound lost) {
+      return sendAfterLoss(turn, prompt.upstreamSessionId(), inbox)
+          .orElseGet(() -> sendMinting(turn, inbox));
+    }
+  }
+
+  private Sent leave(
+      ClaimedTurn turn,
+      UpstreamServer server,
+      SentPrompt prompt,
+      EventRouter.Attachment attachment,
+      boolean abortAsked) {
+    Reconciliation next =
+        abortAsked ? Reconciliation.SEND : deliver(turn, server, prompt, Reconciliation.SEND);
+    return new Sent(server, prompt, next, attachment);
+  }
+
+  private Sent sendMinting(ClaimedTurn turn, Inbox inbox) {
     var system = new SystemCaller(turn.tenant());
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Ensured ensured = openSession.ensureForTurn(system, turn.sessionId());
@@ -120,11 +151,8 @@ class PromptSender {
             attachment.close();
             return Optional.empty();
           }
-          Reconciliation next =
-              intent == TurnClaims.Intent.ABORT_ASKED
-                  ? Reconciliation.SEND
-                  : deliver(turn, server, prompt, Reconciliation.SEND);
-          return Optional.of(new Sent(server, prompt, next, attachment));
+          boolean abortAsked = intent == TurnClaims.Intent.ABORT_ASKED;
+          return Optional.of(leave(turn, server, prompt, attachment, abortAsked));
         });
   }
 
@@ -203,14 +231,9 @@ class PromptSender {
         ensured.created()
             ? Optional.empty()
             : lastMessages
-                .before(turn, sessionId)
+                .before(turn.number(), sessionId)
                 .or(() -> greatestThere(turn, upstream, sessionId));
-    String messageId =
-        greatest
-            .map(id -> UpstreamIds.successorOf(id, clock))
-            .orElseGet(() -> UpstreamIds.firstMessage(clock));
-    List<String> partIds = UpstreamIds.parts(turn.parts().size(), clock);
-    return new SentPrompt(sessionId, messageId, partIds, ensured.context());
+    return mint.after(greatest, ensured, turn.parts().size());
   }
 
   /** Nothing is known of the session: it may even be at work, and a prompt would be merged. */

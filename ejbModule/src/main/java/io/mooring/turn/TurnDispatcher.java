@@ -8,8 +8,6 @@ import io.mooring.node.ThisNode;
 import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -45,8 +43,7 @@ class TurnDispatcher {
   @Inject ThisNode node;
   @Inject Ticker ticker;
   @Inject Settings settings;
-
-  @Resource ManagedExecutorService executor;
+  @Inject TurnThreads threads;
 
   private final Object lock = new Object();
   private final Set<String> waiting = new LinkedHashSet<>();
@@ -61,7 +58,9 @@ class TurnDispatcher {
   }
 
   void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {
-    offer(event.sessionId());
+    if (event.more()) {
+      offer(event.sessionId());
+    }
   }
 
   void onAbortAsked(@Observes(during = TransactionPhase.AFTER_SUCCESS) AbortAsked event) {
@@ -105,7 +104,7 @@ class TurnDispatcher {
   /** False when no thread is to be had: the place is free again, the reaper offers it anew. */
   private boolean submit(String sessionId) {
     try {
-      Future<?> task = executor.submit(() -> runNext(sessionId));
+      Future<?> task = threads.submit(() -> runNext(sessionId));
       synchronized (lock) {
         if (running.contains(sessionId)) {
           tasks.put(sessionId, task);

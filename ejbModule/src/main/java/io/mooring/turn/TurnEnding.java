@@ -19,6 +19,7 @@ import java.util.List;
 /** Ends a turn inside a transaction that holds its session's lock and its own. */
 @ApplicationScoped
 class TurnEnding {
+  @Inject Turns turns;
   @Inject Journal journal;
   @Inject SessionFeed sessionFeed;
   @Inject Event<TurnEnded> ended;
@@ -35,6 +36,8 @@ class TurnEnding {
    */
   void end(Actor actor, Session session, Turn turn, TurnResult result, List<NewEvent> last) {
     boolean ran = turn.state() == TurnState.RUNNING;
+    // Asked before anything is changed, so that all changes go to the database together.
+    boolean more = !ran || turns.anyWaits(actor, session.id());
     Instant now = clock.instant();
     turn.end(result, now);
     List<NewEvent> events = new ArrayList<>(last);
@@ -48,6 +51,6 @@ class TurnEnding {
       events.add(sessionFeed.updated(actor, session));
     }
     journal.append(actor, session.id(), events);
-    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), result.state()));
+    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), result.state(), more));
   }
 }

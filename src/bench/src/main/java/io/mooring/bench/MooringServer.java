@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A Mooring of our own: the built server with a fresh database and one user. */
 final class MooringServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final int STOP_LIMIT_SECONDS = 45;
   private static final String USERS =
       "<server><basicRegistry realm=\"mooring\"><user name=\"bench\" password=\"bench\"/>"
