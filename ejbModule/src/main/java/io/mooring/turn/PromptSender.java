@@ -20,6 +20,7 @@ import io.mooring.session.OpenSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,15 +70,21 @@ class PromptSender {
       EventRouter.Attachment attachment = router.attach(server, before.upstreamSessionId(), inbox);
       return closingOnFailure(attachment, () -> resume(turn, server, before, attachment));
     }
-    if (turn.minted().isPresent()) {
-      return sendMinted(turn, turn.minted().get(), inbox);
-    }
-    return sendMinting(turn, inbox);
+    Optional<UpstreamServer> ready =
+        turn.minted().flatMap(minted -> servers.find(turn.tenant())).filter(PromptSender::speaks);
+    // What can't leave at once is minted anew, for meanwhile much may happen to the session.
+    return ready.isPresent()
+        ? sendMinted(turn, ready.get(), turn.minted().orElseThrow(), inbox)
+        : sendMinting(turn, inbox);
+  }
+
+  private static boolean speaks(UpstreamServer server) {
+    CompletableFuture<Void> connected = server.events().connected();
+    return connected.isDone() && !connected.isCompletedExceptionally();
   }
 
   /** Sends what the claim has written down. */
-  private Sent sendMinted(ClaimedTurn turn, SentPrompt prompt, Inbox inbox) {
-    UpstreamServer server = connectedServer(turn);
+  private Sent sendMinted(ClaimedTurn turn, UpstreamServer server, SentPrompt prompt, Inbox inbox) {
     if (inbox.isStopped()) {
       throw TurnFailure.draining();
     }
