@@ -24,9 +24,8 @@ public class SessionClaims {
   @Inject SessionHistory history;
   @Inject SessionFeed feed;
   @Inject RunningTurns turns;
-  @Inject ResumeCursors cursors;
   @Inject ThisNode node;
-  @Inject PermissionPolicy policy;
+  @Inject Readiness readiness;
   @Inject Ids ids;
   @Inject Clock clock;
 
@@ -51,22 +50,13 @@ public class SessionClaims {
    */
   record Wanted(Instant checkedSince, Optional<String> replacing, boolean forTurn) {}
 
-  /** The rung and the cursor with which an open session is told of. */
-  private Ensured ensured(Session session, String upstreamId) {
-    return new Ensured(
-        upstreamId,
-        false,
-        OpenContext.EXISTING,
-        cursors.of(session.tenantId(), session.id(), upstreamId));
-  }
-
   /**
    * Reads without a lock whether the session is ready.
    *
    * @throws SessionFailure not found or closed
    */
   public Optional<Ensured> look(Actor actor, String sessionId, Wanted wanted) {
-    return ready(sessions.get(actor, sessionId), wanted);
+    return readiness.of(sessions.get(actor, sessionId), wanted);
   }
 
   /** The upstream session that is stored now. */
@@ -81,7 +71,7 @@ public class SessionClaims {
    */
   public Claiming claim(Actor actor, String sessionId, Wanted wanted) {
     Session session = sessions.lock(actor, sessionId);
-    Optional<Ensured> ready = ready(session, wanted);
+    Optional<Ensured> ready = readiness.of(session, wanted);
     if (ready.isPresent()) {
       return new Claiming.Ready(ready.get());
     }
@@ -91,7 +81,7 @@ public class SessionClaims {
     if (!node.leasesHold()) {
       throw SessionFailure.nodeCutOff();
     }
-    List<PermissionRule> rules = rules(session);
+    List<PermissionRule> rules = readiness.rules(session);
     long generation = session.claim(node.bootId(), clock.instant());
     return new Claiming.Won(
         new SessionClaim(
@@ -106,35 +96,9 @@ public class SessionClaims {
             session.agent(),
             session.model(),
             rules,
-            rulesDiffer(session, rules),
+            Readiness.rulesDiffer(session, rules),
             session.resume(),
             wanted.forTurn() ? turns.runningPrompt(actor, session.id()) : Optional.empty()));
-  }
-
-  private List<PermissionRule> rules(Session session) {
-    return policy.rules(session.ruled());
-  }
-
-  private static boolean rulesDiffer(Session session, List<PermissionRule> rules) {
-    return !PermissionRules.fingerprint(rules).equals(session.toldRules());
-  }
-
-  private Optional<Ensured> ready(Session session, Wanted wanted) {
-    if (session.status() == SessionStatus.CLOSED) {
-      throw SessionFailure.closed();
-    }
-    return session
-        .upstreamSessionId()
-        .filter(id -> wanted.replacing().isEmpty() || !wanted.replacing().get().equals(id))
-        .filter(id -> isFresh(session, wanted))
-        .map(id -> ensured(session, id));
-  }
-
-  private boolean isFresh(Session session, Wanted wanted) {
-    return wanted.replacing().isPresent()
-        || (!wanted.forTurn() && session.status().isRunning())
-        || (!session.checkedAt().isBefore(wanted.checkedSince())
-            && !rulesDiffer(session, rules(session)));
   }
 
   /**

@@ -23,7 +23,7 @@ public class SessionDocuments {
         session.status(),
         session.agent(),
         session.model(),
-        workdirs.find(actor, session.workdirId()).map(Workdir::path).orElse(""),
+        workdirs.path(actor, session.workdirId()).orElse(""),
         session.upstreamSessionId(),
         session.context(),
         session.upstreamSessionId().map(id -> cursors.of(session.tenantId(), session.id(), id)),

@@ -9,17 +9,31 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The workdirs, as rows. */
+/** The workdirs, as rows. What path one has never changes, so paths that were read are kept. */
 @ApplicationScoped
 class Workdirs {
+  private static final int MOST_PATHS = 10_000;
+
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;
 
   @Inject Ids ids;
   @Inject Clock clock;
+
+  private final Map<RowId, String> paths =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(64, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<RowId, String> eldest) {
+              return size() > MOST_PATHS;
+            }
+          });
 
   void add(Workdir workdir) {
     em.persist(workdir);
@@ -57,6 +71,18 @@ class Workdirs {
               add(made);
               return made;
             });
+  }
+
+  /** Only the path, which needs no query when it is known. */
+  Optional<String> path(Actor actor, String id) {
+    var key = new RowId(actor.tenant(), id);
+    String known = paths.get(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<String> path = find(actor, id).map(Workdir::path);
+    path.ifPresent(read -> paths.put(key, read));
+    return path;
   }
 
   Optional<Workdir> byPath(Actor actor, String path) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param generation the fencing token: every write of the runner names it
  * @param parts upstream's parts without ids
  * @param sent what the prompt is upstream, when an earlier runner wrote that down
+ * @param minted what the prompt will be upstream, when the claim itself wrote that down
  */
 record ClaimedTurn(
     String tenant,
@@ -24,7 +25,8 @@ record ClaimedTurn(
     Optional<ModelRef> model,
     Optional<String> system,
     boolean abortAsked,
-    Optional<SentPrompt> sent) {
+    Optional<SentPrompt> sent,
+    Optional<SentPrompt> minted) {
   /** How the log names it. */
   String ids() {
     return "session " + sessionId + " turn " + turnId;

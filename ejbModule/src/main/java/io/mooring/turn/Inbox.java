@@ -53,6 +53,10 @@ final class Inbox {
     put(new Signal.Stop());
   }
 
+  synchronized boolean isAborted() {
+    return abort;
+  }
+
   synchronized boolean isStopped() {
     return stop;
   }

@@ -42,9 +42,9 @@ class LastMessages {
   }
 
   /** The greatest id there before this turn; empty when that must be asked. */
-  Optional<String> before(ClaimedTurn turn, String upstreamSessionId) {
+  Optional<String> before(long turnNumber, String upstreamSessionId) {
     return Optional.ofNullable(greatest.get(upstreamSessionId))
-        .filter(seen -> seen.turnNumber() == turn.number() - 1)
+        .filter(seen -> seen.turnNumber() == turnNumber - 1)
         .map(Seen::greatest);
   }
 

@@ -8,8 +8,11 @@ import io.mooring.schema.Conflicts;
 import io.mooring.turn.reply.OpenReply;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The turns that run on this node: what they have said so far, and whom to tell of an abort. */
@@ -17,13 +20,29 @@ import java.util.concurrent.ConcurrentHashMap;
 class OpenTurns implements OpenReplies {
   @Inject ReplyKeeping keeping;
   @Inject KeptText kept;
+  private static final int MOST_EARLY = 1_000;
 
   private final Map<String, LiveReply> byTurn = new ConcurrentHashMap<>();
   private final Map<String, LiveReply> bySession = new ConcurrentHashMap<>();
 
+  /** Aborts that came between a turn's claim and its run, or for turns of other nodes. */
+  private final Set<String> early =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > MOST_EARLY;
+            }
+          });
+
   void add(LiveReply reply) {
-    byTurn.put(reply.turnId(), reply);
     bySession.put(reply.sessionId(), reply);
+    synchronized (early) {
+      byTurn.put(reply.turnId(), reply);
+      if (early.remove(reply.turnId())) {
+        reply.inbox().abort();
+      }
+    }
   }
 
   /** The turn is about to end: viewers who come now find it in the journal. */
@@ -41,9 +60,16 @@ class OpenTurns implements OpenReplies {
     bySession.remove(reply.sessionId(), reply);
   }
 
-  /** Tells the runner of a turn that its end is wanted, if it runs here. */
+  /** Tells the runner of a turn that its end is wanted, if it runs here or is about to. */
   void abort(String turnId) {
-    Optional.ofNullable(byTurn.get(turnId)).ifPresent(reply -> reply.inbox().abort());
+    synchronized (early) {
+      LiveReply reply = byTurn.get(turnId);
+      if (reply == null) {
+        early.add(turnId);
+      } else {
+        reply.inbox().abort();
+      }
+    }
   }
 
   /** What a turn has come to so far, if it runs here. */

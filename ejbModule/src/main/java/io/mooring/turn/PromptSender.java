@@ -12,7 +12,6 @@ import io.mooring.json.Json;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.Prompt;
 import io.mooring.opencode.UpstreamFailure;
-import io.mooring.opencode.wire.UpstreamIds;
 import io.mooring.opencode.wire.UpstreamModel;
 import io.mooring.schema.Conflicts;
 import io.mooring.session.Ensured;
@@ -20,9 +19,8 @@ import io.mooring.session.OpenContext;
 import io.mooring.session.OpenSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,8 +42,8 @@ class PromptSender {
   @Inject LastMessages lastMessages;
   @Inject TurnClaims claims;
   @Inject LeaseMargin lease;
+  @Inject PromptMint mint;
   @Inject Settings settings;
-  @Inject Clock clock;
 
   /**
    * A prompt that has left, and what to do now.
@@ -72,6 +70,46 @@ class PromptSender {
       EventRouter.Attachment attachment = router.attach(server, before.upstreamSessionId(), inbox);
       return closingOnFailure(attachment, () -> resume(turn, server, before, attachment));
     }
+    Optional<UpstreamServer> ready =
+        turn.minted().flatMap(minted -> servers.find(turn.tenant())).filter(PromptSender::speaks);
+    // What can't leave at once is minted anew, for meanwhile much may happen to the session.
+    return ready.isPresent()
+        ? sendMinted(turn, ready.get(), turn.minted().orElseThrow(), inbox)
+        : sendMinting(turn, inbox);
+  }
+
+  private static boolean speaks(UpstreamServer server) {
+    CompletableFuture<Void> connected = server.events().connected();
+    return connected.isDone() && !connected.isCompletedExceptionally();
+  }
+
+  /** Sends what the claim has written down. */
+  private Sent sendMinted(ClaimedTurn turn, UpstreamServer server, SentPrompt prompt, Inbox inbox) {
+    if (inbox.isStopped()) {
+      throw TurnFailure.draining();
+    }
+    EventRouter.Attachment attachment = router.attach(server, prompt.upstreamSessionId(), inbox);
+    try {
+      return closingOnFailure(
+          attachment, () -> leave(turn, server, prompt, attachment, inbox.isAborted()));
+    } catch (UpstreamFailure.NotFound lost) {
+      return sendAfterLoss(turn, prompt.upstreamSessionId(), inbox)
+          .orElseGet(() -> sendMinting(turn, inbox));
+    }
+  }
+
+  private Sent leave(
+      ClaimedTurn turn,
+      UpstreamServer server,
+      SentPrompt prompt,
+      EventRouter.Attachment attachment,
+      boolean abortAsked) {
+    Reconciliation next =
+        abortAsked ? Reconciliation.SEND : deliver(turn, server, prompt, Reconciliation.SEND);
+    return new Sent(server, prompt, next, attachment);
+  }
+
+  private Sent sendMinting(ClaimedTurn turn, Inbox inbox) {
     var system = new SystemCaller(turn.tenant());
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Ensured ensured = openSession.ensureForTurn(system, turn.sessionId());
@@ -120,11 +158,8 @@ class PromptSender {
             attachment.close();
             return Optional.empty();
           }
-          Reconciliation next =
-              intent == TurnClaims.Intent.ABORT_ASKED
-                  ? Reconciliation.SEND
-                  : deliver(turn, server, prompt, Reconciliation.SEND);
-          return Optional.of(new Sent(server, prompt, next, attachment));
+          boolean abortAsked = intent == TurnClaims.Intent.ABORT_ASKED;
+          return Optional.of(leave(turn, server, prompt, attachment, abortAsked));
         });
   }
 
@@ -200,14 +235,9 @@ class PromptSender {
         ensured.created() && ensured.context() == OpenContext.FRESH
             ? Optional.empty()
             : lastMessages
-                .before(turn, sessionId)
+                .before(turn.number(), sessionId)
                 .or(() -> greatestThere(turn, upstream, sessionId));
-    String messageId =
-        greatest
-            .map(id -> UpstreamIds.successorOf(id, clock))
-            .orElseGet(() -> UpstreamIds.firstMessage(clock));
-    List<String> partIds = UpstreamIds.parts(turn.parts().size(), clock);
-    return new SentPrompt(sessionId, messageId, partIds, ensured.context());
+    return mint.after(greatest, ensured, turn.parts().size());
   }
 
   /** Nothing is known of the session: it may even be at work, and a prompt would be merged. */

@@ -179,13 +179,12 @@ public class Turn {
   }
 
   /** Says what the prompt will be upstream, before it leaves. */
-  void intend(
-      String upstreamId, String promptMessageId, List<String> promptPartIds, OpenContext rung) {
+  void intend(SentPrompt sent) {
     require(TurnState.RUNNING);
-    upstreamSessionId = upstreamId;
-    messageId = promptMessageId;
-    partIds = String.join(",", promptPartIds);
-    context = rung;
+    upstreamSessionId = sent.upstreamSessionId();
+    messageId = sent.messageId();
+    partIds = String.join(",", sent.partIds());
+    context = sent.context();
   }
 
   void askToAbort(Instant at) {

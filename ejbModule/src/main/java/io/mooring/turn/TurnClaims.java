@@ -1,5 +1,6 @@
 package io.mooring.turn;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.access.SystemCaller;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
@@ -38,6 +39,7 @@ public class TurnClaims {
   @Inject SessionFeed sessionFeed;
   @Inject Turns turns;
   @Inject TurnEnding ending;
+  @Inject PromptMint mint;
   @Inject Journal journal;
   @Inject MessageLog messages;
   @Inject FileLog files;
@@ -48,6 +50,9 @@ public class TurnClaims {
   /**
    * Claims the session's first waiting turn, unless one runs. A running one is taken over when its
    * boot is dead, and when its boot is this one: then its runner is gone.
+   *
+   * <p>Where the session is open and nothing must be asked first, the claim also writes down what
+   * the prompt will be upstream, so that it can leave at once.
    *
    * <p>Nobody else on this node may run turns of the session meanwhile.
    *
@@ -85,6 +90,9 @@ public class TurnClaims {
     Instant now = clock.instant();
     turn.start(node.bootId(), now);
     session.markBusy(now);
+    JsonNode parts = Json.read(turn.partsJson());
+    Optional<SentPrompt> minted = mint.atOnce(session, turn.number(), parts.size());
+    minted.ifPresent(turn::intend);
     messages.prompt(system, turn.spot(), prompts.of(session, turn), now);
     journal.append(
         system,
@@ -92,7 +100,7 @@ public class TurnClaims {
         List.of(
             NewEvent.of(FeedEventType.TURN_STARTED, turn.id(), Json.object()),
             sessionFeed.updated(system, session)));
-    return claimed(system, session, turn);
+    return claimed(system, session, turn, parts, Optional.empty(), minted);
   }
 
   private Optional<ClaimedTurn> takeOver(
@@ -102,10 +110,17 @@ public class TurnClaims {
       return Optional.empty();
     }
     turn.takeOver(node.bootId());
-    return Optional.of(claimed(system, session, turn));
+    JsonNode parts = Json.read(turn.partsJson());
+    return Optional.of(claimed(system, session, turn, parts, turn.sentPrompt(), Optional.empty()));
   }
 
-  private ClaimedTurn claimed(SystemCaller system, Session session, Turn turn) {
+  private ClaimedTurn claimed(
+      SystemCaller system,
+      Session session,
+      Turn turn,
+      JsonNode parts,
+      Optional<SentPrompt> sent,
+      Optional<SentPrompt> minted) {
     return new ClaimedTurn(
         session.tenantId(),
         session.id(),
@@ -113,12 +128,13 @@ public class TurnClaims {
         turn.number(),
         turn.generation(),
         sessionDocuments.of(system, session).workdir(),
-        Json.read(turn.partsJson()),
+        parts,
         turn.agent().or(() -> Optional.of(session.agent())),
         turn.model().or(session::model),
         turn.system(),
         turn.isAbortAsked(),
-        turn.sentPrompt());
+        sent,
+        minted);
   }
 
   /** What may be done with a prompt that is about to leave. */
@@ -141,7 +157,7 @@ public class TurnClaims {
     if (!session.upstreamSessionId().equals(Optional.of(prompt.upstreamSessionId()))) {
       return Intent.SUPERSEDED;
     }
-    turn.intend(prompt.upstreamSessionId(), prompt.messageId(), prompt.partIds(), prompt.context());
+    turn.intend(prompt);
     messages.prompt(system, turn.spot(), prompts.of(session, turn), clock.instant());
     return Intent.WRITTEN;
   }

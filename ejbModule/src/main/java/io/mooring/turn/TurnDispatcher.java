@@ -10,8 +10,6 @@ import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -51,8 +49,7 @@ class TurnDispatcher {
   @Inject ThisNode node;
   @Inject Ticker ticker;
   @Inject Settings settings;
-
-  @Resource ManagedExecutorService executor;
+  @Inject TurnThreads threads;
 
   private final Object lock = new Object();
   private final Places places = new Places();
@@ -65,7 +62,9 @@ class TurnDispatcher {
   }
 
   void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {
-    offer(new Seat(event.tenant(), event.user(), event.sessionId()));
+    if (event.more()) {
+      offer(new Seat(event.tenant(), event.user(), event.sessionId()));
+    }
   }
 
   void onAbortAsked(@Observes(during = TransactionPhase.AFTER_SUCCESS) AbortAsked event) {
@@ -99,7 +98,7 @@ class TurnDispatcher {
   /** False when no thread is to be had: the place is free again, the reaper offers it anew. */
   private boolean submit(String sessionId) {
     try {
-      Future<?> task = executor.submit(() -> runNext(sessionId));
+      Future<?> task = threads.submit(() -> runNext(sessionId));
       synchronized (lock) {
         if (places.isRunning(sessionId)) {
           tasks.put(sessionId, task);

@@ -4,6 +4,7 @@ package io.mooring.turn;
  * A turn has ended. Observed after the commit.
  *
  * @param state the one that it ended in
+ * @param more whether other turns of the session may wait
  */
 public record TurnEnded(
-    String tenant, String sessionId, String turnId, String user, TurnState state) {}
+    String tenant, String sessionId, String turnId, String user, TurnState state, boolean more) {}

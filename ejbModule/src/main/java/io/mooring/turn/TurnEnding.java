@@ -26,6 +26,7 @@ class TurnEnding {
   @Inject FileLog files;
   @Inject AskBook asks;
   @Inject KeptReplies kept;
+  @Inject Turns turns;
   @Inject SessionFeed sessionFeed;
   @Inject Event<TurnEnded> ended;
   @Inject Clock clock;
@@ -48,6 +49,8 @@ class TurnEnding {
       List<NewEvent> last,
       List<Said> said) {
     boolean ran = turn.state() == TurnState.RUNNING;
+    // Asked before anything is changed, so that all changes go to the database together.
+    boolean more = !ran || turns.anyWaits(actor, session.id());
     Instant now = clock.instant();
     turn.end(result, now);
     List<NewEvent> events = new ArrayList<>(last);
@@ -67,6 +70,7 @@ class TurnEnding {
       messages.keep(actor, turn.spot(), said, batch.messageIds(), now);
     }
     files.append(actor, batch);
-    ended.fire(new TurnEnded(actor.tenant(), session.id(), turn.id(), turn.user(), result.state()));
+    ended.fire(
+        new TurnEnded(actor.tenant(), session.id(), turn.id(), turn.user(), result.state(), more));
   }
 }

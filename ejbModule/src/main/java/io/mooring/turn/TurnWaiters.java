@@ -3,7 +3,10 @@ package io.mooring.turn;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +17,25 @@ public class TurnWaiters {
   /** After this nobody is told any more, and nobody is remembered. */
   private static final long LONGEST_SECONDS = 5;
 
+  private static final int MOST_RECENT = 1_000;
+
+  /** Turns that ended here a moment ago, for who asks only now. */
+  private final Set<String> recent =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                  return size() > MOST_RECENT;
+                }
+              }));
+
   private final Map<String, Map<Object, CompletableFuture<Void>>> waiting =
       new ConcurrentHashMap<>();
 
   /**
-   * Done when the turn has ended on this node, or after 5 s. Ask for it before looking at the turn,
-   * and look again when it is done, for another node may run the turn. Each call has a future of
+   * Done when the turn has ended on this node, at once when that was a moment ago, or after 5 s.
+   * Look at the turn when it is done, for another node may run the turn. Each call has a future of
    * its own.
    */
   public CompletableFuture<Void> ended(String turnId) {
@@ -33,6 +49,9 @@ public class TurnWaiters {
           all.put(me, mine);
           return all;
         });
+    if (recent.contains(turnId)) {
+      mine.complete(null);
+    }
     return mine.completeOnTimeout(null, LONGEST_SECONDS, TimeUnit.SECONDS)
         .whenComplete((done, failure) -> forget(turnId, me));
   }
@@ -47,6 +66,7 @@ public class TurnWaiters {
   }
 
   void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {
+    recent.add(event.turnId());
     Map<Object, CompletableFuture<Void>> all = waiting.remove(event.turnId());
     if (all != null) {
       all.values().forEach(future -> future.complete(null));

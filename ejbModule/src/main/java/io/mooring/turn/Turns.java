@@ -9,11 +9,19 @@ import jakarta.persistence.PersistenceContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The turns, as rows. Whether a caller may see one is its session's to say. */
 @ApplicationScoped
 class Turns {
+  /**
+   * In SQL, for Derby must be told the index (to others it is a comment): by itself it reads all
+   * turns of the tenant, and so waits for every row that some other session has just written. One
+   * state at a time, for with two of them it reads all that the session ever had.
+   */
+  private static final String SELECT =
+      "SELECT id, state, turn_number FROM turns --DERBY-PROPERTIES index=TURNS_UNFINISHED\n"
+          + "WHERE tenant_id = ?1 AND session_id = ?2 AND state = ";
+
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;
 
@@ -69,32 +77,30 @@ class Turns {
         .toList();
   }
 
+  /** Whether a turn of the session waits. */
+  boolean anyWaits(Actor actor, String sessionId) {
+    return !em.createNativeQuery(SELECT + "?3")
+        .setParameter(1, actor.tenant())
+        .setParameter(2, sessionId)
+        .setParameter(3, TurnState.QUEUED.name())
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
   /** The one that runs comes first, then those that wait, in order. */
   private List<String> unfinishedIds(Actor actor, String sessionId) {
-    return Stream.concat(
-            inState(actor, sessionId, TurnState.RUNNING),
-            inState(actor, sessionId, TurnState.QUEUED))
-        .toList();
-  }
-
-  /**
-   * In SQL, for Derby must be told the index (to others it is a comment): by itself it reads all
-   * turns of the tenant, and so waits for every row that some other session has just written.
-   */
-  private Stream<String> inState(Actor actor, String sessionId, TurnState state) {
-    List<?> ids =
-        em.createNativeQuery(
-                "SELECT id FROM turns --DERBY-PROPERTIES index=TURNS_UNFINISHED\n"
-                    + "WHERE tenant_id = ?1 AND session_id = ?2 AND state = ?3"
-                    + " ORDER BY turn_number")
+    List<?> rows =
+        em.createNativeQuery(SELECT + "?3 UNION ALL " + SELECT + "?4 ORDER BY 2 DESC, 3")
             .setParameter(1, actor.tenant())
             .setParameter(2, sessionId)
-            .setParameter(3, state.name())
+            .setParameter(3, TurnState.RUNNING.name())
+            .setParameter(4, TurnState.QUEUED.name())
             .getResultList();
-    return ids.stream().map(String.class::cast);
+    return rows.stream().map(row -> (String) ((Object[]) row)[0]).toList();
   }
 
-  /** How many turns of the tenant wait; names its index as {@link #inState} does. */
+  /** How many turns of the tenant wait; names its index, which Derby would not choose. */
   long countQueued(Actor actor) {
     Object count =
         em.createNativeQuery(

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -44,11 +45,17 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private final DataSource dataSource;
+  private final CountedDataSource counted;
   private final EntityManagerFactory factory;
   private final Runnable drop;
 
-  private TestDatabase(DataSource dataSource, EntityManagerFactory factory, Runnable drop) {
+  private TestDatabase(
+      DataSource dataSource,
+      CountedDataSource counted,
+      EntityManagerFactory factory,
+      Runnable drop) {
     this.dataSource = dataSource;
+    this.counted = counted;
     this.factory = factory;
     this.drop = drop;
   }
@@ -63,20 +70,29 @@ public final class TestDatabase implements AutoCloseable {
         .placeholders(kind.placeholders())
         .load()
         .migrate();
+    CountedDataSource counted = new CountedDataSource(dataSource);
     EntityManagerFactory factory =
         Persistence.createEntityManagerFactory(
             "mooring",
             Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                 "jakarta.persistence.jtaDataSource", "",
-                "jakarta.persistence.nonJtaDataSource", dataSource,
+                "jakarta.persistence.nonJtaDataSource", counted.counted(),
                 "eclipselink.session-name", name,
                 "eclipselink.logging.level", "WARNING"));
-    return new TestDatabase(dataSource, factory, kind == Kind.DERBY ? () -> drop(name) : () -> {});
+    Runnable drop = kind == Kind.DERBY ? () -> drop(name) : () -> {};
+    return new TestDatabase(dataSource, counted, factory, drop);
   }
 
   public DataSource dataSource() {
     return dataSource;
+  }
+
+  /** What was sent through JPA since this was last asked; COMMIT where something was written. */
+  public List<String> sent() {
+    List<String> sent = List.copyOf(counted.sent);
+    counted.sent.clear();
+    return sent;
   }
 
   /** Does the work in a transaction of its own, which an exception rolls back. */

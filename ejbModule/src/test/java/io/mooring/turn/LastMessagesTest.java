@@ -28,6 +28,7 @@ class LastMessagesTest {
         Optional.empty(),
         Optional.empty(),
         false,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -47,17 +48,17 @@ class LastMessagesTest {
   void knowsTheGreatestIdOfTheTurnJustBefore() {
     messages.seen(turn(1), "ses_up", of("msg_1", "msg_3", "msg_2"));
 
-    assertThat(messages.before(turn(2), "ses_up")).contains("msg_3");
+    assertThat(messages.before(2, "ses_up")).contains("msg_3");
   }
 
   @Test
   void knowsNothingWhenAnotherNodeMayHaveRunATurnOrAfterDoubt() {
     messages.seen(turn(1), "ses_up", of("msg_1"));
 
-    assertThat(messages.before(turn(3), "ses_up")).isEmpty();
-    assertThat(messages.before(turn(2), "ses_other")).isEmpty();
+    assertThat(messages.before(3, "ses_up")).isEmpty();
+    assertThat(messages.before(2, "ses_other")).isEmpty();
     messages.forget("ses_up");
-    assertThat(messages.before(turn(2), "ses_up")).isEmpty();
+    assertThat(messages.before(2, "ses_up")).isEmpty();
   }
 
   @Test
@@ -66,8 +67,8 @@ class LastMessagesTest {
       messages.seen(turn(1), "ses_" + i, of("msg_1"));
     }
 
-    assertThat(messages.before(turn(2), "ses_0")).isEmpty();
-    assertThat(messages.before(turn(2), "ses_1")).isPresent();
+    assertThat(messages.before(2, "ses_0")).isEmpty();
+    assertThat(messages.before(2, "ses_1")).isPresent();
   }
 
   @Test
@@ -80,7 +81,7 @@ class LastMessagesTest {
     messages.forgetOlderThan(Duration.ofMinutes(30));
 
     assertThat(messages.size()).isOne();
-    assertThat(messages.before(turn(2), "ses_old")).isEmpty();
-    assertThat(messages.before(turn(2), "ses_new")).isPresent();
+    assertThat(messages.before(2, "ses_old")).isEmpty();
+    assertThat(messages.before(2, "ses_new")).isPresent();
   }
 }

@@ -30,6 +30,7 @@ class ReplyFeedTest {
           Optional.empty(),
           Optional.empty(),
           false,
+          Optional.empty(),
           Optional.empty());
 
   private final List<String> order = new ArrayList<>();

@@ -4,9 +4,6 @@ import io.mooring.approval.TestApprovals;
 import io.mooring.message.AgentText;
 import io.mooring.session.RunningTurns;
 import io.mooring.session.TestSessions;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -48,19 +45,8 @@ public final class TestTurns {
 
   /** The dispatcher on threads of the test's. */
   static TurnDispatcher dispatcher(TestSessions node, ExecutorService threads) {
+    node.get(TurnThreads.class).executor = threads;
     TurnDispatcher dispatcher = node.get(TurnDispatcher.class);
-    dispatcher.executor =
-        (ManagedExecutorService)
-            Proxy.newProxyInstance(
-                TestTurns.class.getClassLoader(),
-                new Class<?>[] {ManagedExecutorService.class},
-                (proxy, method, arguments) -> {
-                  try {
-                    return method.invoke(threads, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
     node.get(TurnWaiters.class);
     return dispatcher;
   }

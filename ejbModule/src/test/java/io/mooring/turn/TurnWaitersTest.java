@@ -15,10 +15,19 @@ class TurnWaitersTest {
     CompletableFuture<Void> other = waiters.ended("turn_2");
     first.cancel(false);
 
-    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED));
+    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED, false));
 
     assertThat(second).isCompleted();
     assertThat(other).isNotDone();
+    assertThat(waiters.size()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverAsksRightAfterTheEndIsToldAtOnce() {
+    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED, false));
+
+    assertThat(waiters.ended("turn_1")).isCompleted();
+    assertThat(waiters.ended("turn_2")).isNotDone();
     assertThat(waiters.size()).isEqualTo(1);
   }
 }

@@ -29,15 +29,14 @@ public final class Main {
   }
 
   private void run() throws IOException, InterruptedException {
-    report.machine("Before");
     if (options.wants('a') || options.wants('c') || options.wants('d')) {
       onScriptedUpstream();
     }
     if (options.opencode().isEmpty()) {
-      report.note("Without a real opencode, b and e were left out.");
+      report.say("Without a real opencode, what needs it is left out.");
     } else {
       try (ScriptedModel model = ScriptedModel.start(0)) {
-        if (options.wants('b') || options.wants('d')) {
+        if (options.wants('b') || options.wants('d') || options.wants('e')) {
           onRealOpencode(model.baseUri());
         }
         if (options.wants('e')) {
@@ -45,7 +44,6 @@ public final class Main {
         }
       }
     }
-    report.machine("After");
     if (options.document().isPresent()) {
       report.writeInto(options.document().get());
     }
@@ -57,7 +55,7 @@ public final class Main {
         DirectWay direct = new DirectWay(upstream.baseUri(), options.work().toString())) {
       MooringClient mooring = server.client();
       if (options.wants('a')) {
-        new TurnBench(direct, mooring, options.turns()).run(report);
+        new TurnBench(direct, server, upstream.controls(), options).run(report);
       }
       if (options.wants('c')) {
         new FeedBench(direct, mooring).run(report);
@@ -77,6 +75,13 @@ public final class Main {
       direct.turn(session, PROMPT);
       double coldMs = (System.nanoTime() - begun) / 1e6;
       double secondMs = direct.turn(session, PROMPT).allNanos() / 1e6;
+      if (options.wants('e')) {
+        report.section("e. A cold first turn on the real opencode, directly");
+        report.note("%.0f ms with the start of opencode, then %.0f ms.", coldMs, secondMs);
+      }
+      if (!options.wants('b') && !options.wants('d')) {
+        return;
+      }
       try (MooringServer server = external("real", 1, opencode.uri(), opencode.project())) {
         if (options.wants('b')) {
           new WholeTurnBench(direct, server.client(), opencode.project().toString()).run(report);
@@ -84,11 +89,6 @@ public final class Main {
         if (options.wants('d')) {
           new EnsureBench(direct, server.client(), "the real opencode").run(report);
         }
-      }
-      if (options.wants('e')) {
-        report.note("### e. A cold first turn on the real opencode");
-        report.note(
-            "Directly: %.0f ms with the start of opencode, then %.0f ms.", coldMs, secondMs);
       }
     }
   }
@@ -118,8 +118,9 @@ public final class Main {
       double secondMs = TurnBench.turn(mooring, session, PROMPT) / 1e6;
       String another = mooring.sessions().create(NewSession.of("warm")).id();
       double otherMs = TurnBench.turn(mooring, another, PROMPT) / 1e6;
+      report.section("e. A cold first turn on the real opencode, through Mooring");
       report.note(
-          "Through Mooring: %.0f ms with the start of opencode, then %.0f ms; the first turn of"
+          "%.0f ms with the start of opencode, then %.0f ms; the first turn of"
               + " another session %.0f ms.",
           firstMs, secondMs, otherMs);
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A Mooring of our own: the built server with a fresh database and one user. */
 final class MooringServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final int STOP_LIMIT_SECONDS = 45;
   private static final String USERS =
       "<server><basicRegistry realm=\"mooring\"><user name=\"bench\" password=\"bench\"/>"
@@ -75,6 +75,13 @@ final class MooringServer implements AutoCloseable {
 
   URI uri() {
     return uri;
+  }
+
+  /** What it has used of the CPU since it was started. */
+  Duration cpu() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .flatMap(one -> one.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   private void awaitReady(Path log) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param only the letters of the measurements to do
  * @param port the first of three that Mooring may use
  * @param turns how many turns each way the first measurement has
+ * @param warmUp how many turns through Mooring come before it, for compilers and caches
  */
 record Options(
     Path wlp,
@@ -22,7 +23,8 @@ record Options(
     Optional<Path> opencode,
     String only,
     int port,
-    int turns) {
+    int turns,
+    int warmUp) {
 
   static Options parse(String[] args) {
     List<String> given = List.of(args);
@@ -35,7 +37,8 @@ record Options(
             .map(Path::of),
         value(given, "--only").orElse("abcde"),
         Integer.parseInt(value(given, "--port").orElse("19500")),
-        Integer.parseInt(value(given, "--turns").orElse("400")));
+        Integer.parseInt(value(given, "--turns").orElse("400")),
+        Integer.parseInt(value(given, "--warm-up").orElse("2000")));
   }
 
   boolean wants(char measurement) {

@@ -7,30 +7,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The results as Markdown, printed as they come and put between two marks of a document. */
+/**
+ * The results as Markdown, printed as they come and put between two marks of a document. A section
+ * there whose measurement this run left out stays.
+ */
 final class Report {
   private static final String BEGIN = "<!-- results: written by the benchmarks -->";
   private static final String END = "<!-- end of results -->";
+  private static final String HEADING = "### ";
 
   private final List<String> lines = new ArrayList<>();
 
-  /** On what it runs. */
-  void machine(String when) {
+  /** Begins a section; its title begins with the measurement's letter. */
+  void section(String title) {
+    line(HEADING + "%s", title);
+    line("");
     line(
-        "%s: %d cores, load average %.2f, benchmarks on Java %s (%s), %s",
-        when,
+        "%d cores, load average %.2f, Java %s, %s",
         Runtime.getRuntime().availableProcessors(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         System.getProperty("java.version"),
-        System.getProperty("java.vm.name"),
         System.getProperty("os.name"));
     line("");
   }
 
+  /** Begins a section with a table. */
   void begin(String title) {
-    line("### %s", title);
-    line("");
+    section(title);
     line("| | count | p50 ms | p90 ms | p99 ms | max ms |");
     line("|---|---:|---:|---:|---:|---:|");
   }
@@ -61,6 +67,11 @@ final class Report {
     line("");
   }
 
+  /** What is only said, and stands in no section. */
+  void say(String text) {
+    System.out.println(text);
+  }
+
   private void line(String format, Object... values) {
     String line = String.format(Locale.ROOT, format, values);
     lines.add(line);
@@ -75,12 +86,28 @@ final class Report {
     if (begin < 0 || end < begin) {
       throw new IOException("no marks for the results in " + document);
     }
+    Map<Character, String> sections = sections(text.substring(begin + BEGIN.length(), end));
+    sections.putAll(sections(String.join("\n", lines)));
     Files.writeString(
         document,
         text.substring(0, begin + BEGIN.length())
             + "\n\n"
-            + String.join("\n", lines).strip()
+            + String.join("\n\n", sections.values())
             + "\n\n"
             + text.substring(end));
+  }
+
+  /** By its letter all that was measured under it. */
+  private static Map<Character, String> sections(String text) {
+    Map<Character, String> found = new TreeMap<>();
+    for (String section : ("\n" + text).split("\n(?=" + HEADING + ")", -1)) {
+      if (section.startsWith(HEADING)) {
+        found.merge(
+            section.charAt(HEADING.length()),
+            section.strip(),
+            (one, other) -> one + "\n\n" + other);
+      }
+    }
+    return found;
   }
 }

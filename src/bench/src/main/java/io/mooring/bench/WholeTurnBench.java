@@ -7,7 +7,7 @@ import java.io.IOException;
 /** What Mooring adds to a whole turn of the real opencode: one turn each way, again and again. */
 final class WholeTurnBench {
   private static final int TURNS = 40;
-  private static final int WARM_UP = 8;
+  private static final int WARM_UP = 200;
   private static final String PROMPT = "@say Hello from the scripted model.";
   private static final double MOST_BESIDE_GET_MS = 8;
 

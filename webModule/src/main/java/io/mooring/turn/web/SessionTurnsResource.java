@@ -63,7 +63,7 @@ public class SessionTurnsResource {
       return CompletableFuture.completedFuture(Response.accepted(turn).location(location).build());
     }
     return await
-        .ended(caller, turn.id(), wait.get())
+        .ended(caller, turn, wait.get())
         .thenApply(
             now ->
                 Response.status(now.state().hasEnded() ? 200 : 202)

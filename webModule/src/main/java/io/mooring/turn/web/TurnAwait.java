@@ -26,19 +26,22 @@ class TurnAwait {
 
   @Resource ManagedScheduledExecutorService executor;
 
-  /** The turn once it has ended, or as it is when the time is over. */
-  CompletionStage<TurnDocument> ended(Caller caller, String turnId, Duration longest) {
-    return look(caller, turnId, longest, ticker.nanos());
+  /**
+   * The turn once it has ended, or as it is when the time is over.
+   *
+   * @param turn as it was a moment ago
+   */
+  CompletionStage<TurnDocument> ended(Caller caller, TurnDocument turn, Duration longest) {
+    return await(caller, turn, longest, ticker.nanos());
   }
 
-  private CompletionStage<TurnDocument> look(
-      Caller caller, String turnId, Duration longest, long begunNanos) {
-    CompletableFuture<Void> end = waiters.ended(turnId);
-    TurnDocument now = turns.get(caller, turnId);
+  private CompletionStage<TurnDocument> await(
+      Caller caller, TurnDocument now, Duration longest, long begunNanos) {
     Duration left = longest.minus(ticker.since(begunNanos));
     if (now.state().hasEnded() || left.isNegative() || left.isZero()) {
       return CompletableFuture.completedFuture(now);
     }
+    CompletableFuture<Void> end = waiters.ended(now.id());
     Duration next = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
     CompletableFuture<Void> time = new CompletableFuture<>();
     var alarm =
@@ -47,7 +50,7 @@ class TurnAwait {
         .thenComposeAsync(
             done -> {
               alarm.cancel(false);
-              return look(caller, turnId, longest, begunNanos);
+              return await(caller, turns.get(caller, now.id()), longest, begunNanos);
             },
             executor);
   }

@@ -6,6 +6,7 @@ import io.mooring.impostor.http.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ final class Instance {
   final StreamFaults streamFaults = new StreamFaults();
   final EventStreams streams = new EventStreams(streamFaults, ids);
   final RouteFaults routeFaults = new RouteFaults();
+  final AtomicInteger requests = new AtomicInteger();
   final Turns turns;
   private final Map<String, String> projects = new HashMap<>();
 

@@ -142,15 +142,27 @@ final class Replay implements Runnable {
       asks.put(properties.path("id").asText(), instance.asks.add(directory, properties));
     }
     boolean ours = event.sessionId().equals(recording.root());
-    if (ours && event.saysStatus("idle") && instance.turns.handOver(this)) {
+    if (ours && event.saysStatus("idle")) {
+      rest();
       return true;
+    }
+    if (ours && event.is("session.idle")) {
+      return true; // told with the status
     }
     asks.values().forEach(ask -> ToolParts.answer(properties.path("part"), ask));
     instance.emit(session.info, event.type(), properties);
-    if (ours && event.is("session.idle")) {
+    return !endsTurn(event, properties);
+  }
+
+  /**
+   * The turn is over at the moment at which the session is idle: a prompt that comes right then is
+   * run at once and not merged into a turn that is no more.
+   */
+  private void rest() {
+    if (!instance.turns.handOver(this)) {
+      instance.emitIdle(session);
       instance.turns.ended(this);
     }
-    return !endsTurn(event, properties);
   }
 
   private boolean untrue(RecordedEvent event, ObjectNode properties) {
@@ -169,10 +181,7 @@ final class Replay implements Runnable {
         || !info.at("/time/completed").isNumber()) {
       return false;
     }
-    if (!instance.turns.handOver(this)) {
-      instance.emitIdle(session);
-      instance.turns.ended(this);
-    }
+    rest();
     return true;
   }
 }

@@ -111,6 +111,7 @@ public final class ScriptedUpstream implements AutoCloseable {
       HttpAnswer.page(200).send(web);
       return;
     }
+    instance.requests.incrementAndGet();
     Fault fault = instance.routeFaults.take(found.get().label()).orElse(null);
     if (fault instanceof Fault.Status status) {
       HttpAnswer.error(status.code(), "UnknownError", "scripted fault").send(web);

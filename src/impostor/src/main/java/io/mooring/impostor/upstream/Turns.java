@@ -67,7 +67,8 @@ final class Turns {
   /** At a turn's end: whether prompts had been merged, whose run now takes the session over. */
   boolean handOver(Replay replay) {
     SessionState session = replay.session();
-    String next = merged.remove(session.id());
+    // What a later run holds is not for the second idle of an earlier one to take.
+    String next = running.get(session.id()) == replay ? merged.remove(session.id()) : null;
     if (next == null) {
       return false;
     }

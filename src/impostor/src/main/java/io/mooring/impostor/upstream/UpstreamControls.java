@@ -25,6 +25,7 @@ public final class UpstreamControls {
    * @param runs how often the model would have been asked to answer a prompt
    * @param running turns that have not ended
    * @param streams event streams that are open
+   * @param requests calls of known routes; event streams and these controls don't count
    */
   public record State(
       List<String> sessions,
@@ -33,7 +34,8 @@ public final class UpstreamControls {
       int prompts,
       int runs,
       int running,
-      int streams) {}
+      int streams,
+      int requests) {}
 
   public State state() {
     synchronized (instance) {
@@ -44,7 +46,8 @@ public final class UpstreamControls {
           instance.turns.prompts,
           instance.turns.runs,
           instance.turns.running(),
-          instance.streams.open());
+          instance.streams.open(),
+          instance.requests.get());
     }
   }
 

@@ -103,6 +103,32 @@ class ReplayTest {
     assertThat(client.lastMessage(session).at("/info/finish").asText()).isEqualTo("stop");
   }
 
+  /** In the transcript an hour lies between the status and the idle event. */
+  @Test
+  void runsAPromptThatComesAsSoonAsTheStatusIsIdle() throws Exception {
+    upstream.controls().speed(1);
+    String session = client.createSession().path("id").asText();
+    Events events = client.events("/event?directory=" + DIRECTORY);
+    String second = "msg_1fbd38743001aaaaaaaaaaaaaa";
+    String part = "prt_1fbd38743001aaaaaaaaaaaaaa";
+
+    client.prompt(session, "@replay late_idle");
+    client.awaitIdle(session);
+    client.post(
+        "/session/" + session + "/prompt_async",
+        UpstreamClient.promptWithIds(second, part, "@replay late_idle"));
+    client.awaitIdle(session);
+
+    assertThat(client.lastMessage(session).at("/info/parentID").asText()).isEqualTo(second);
+    events.awaitType("session.idle", 2);
+    List<String> types = events.types();
+    for (int i = 0; i < types.size(); i++) {
+      if (types.get(i).equals("session.idle")) {
+        assertThat(types.get(i - 1)).isEqualTo("session.status");
+      }
+    }
+  }
+
   @Test
   void givesASubagentASessionOfItsOwn() throws Exception {
     String session = client.createSession().path("id").asText();

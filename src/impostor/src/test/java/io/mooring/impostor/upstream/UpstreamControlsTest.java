@@ -28,6 +28,15 @@ class UpstreamControlsTest {
   }
 
   @Test
+  void countsTheCallsOfItsRoutes() throws Exception {
+    client.createSession();
+    client.get("/session");
+    client.get("/_impostor/state");
+
+    assertThat(upstream.controls().state().requests()).isEqualTo(2);
+  }
+
+  @Test
   void replaysWithTheRecordedGaps() throws Exception {
     String session = client.createSession().path("id").asText();
     controls.speed(0.2);
