@@ -26,6 +26,11 @@ public class MessageLog {
   @Inject Messages messages;
   @Inject Ids ids;
 
+  /** Keeps the prompt of a turn that has just started: nothing of it can be there. */
+  public void firstPrompt(Actor actor, Spot spot, Said prompt, Instant now) {
+    messages.add(new Message(actor.tenant(), newId(), spot, 0, prompt, now));
+  }
+
   /** Keeps the prompt, as far as it is known. */
   public void prompt(Actor actor, Spot spot, Said prompt, Instant now) {
     Optional<Message> there =

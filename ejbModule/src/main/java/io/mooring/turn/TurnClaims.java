@@ -93,7 +93,7 @@ public class TurnClaims {
     JsonNode parts = Json.read(turn.partsJson());
     Optional<SentPrompt> minted = mint.atOnce(session, turn.number(), parts.size());
     minted.ifPresent(turn::intend);
-    messages.prompt(system, turn.spot(), prompts.of(session, turn), now);
+    messages.firstPrompt(system, turn.spot(), prompts.of(session, turn), now);
     journal.append(
         system,
         session.id(),

@@ -559,7 +559,10 @@ public final class FakeAgent implements AutoCloseable {
     String message = body.path("messageID").asText();
     store(id, info(id, message, "user"));
     ObjectNode whole = messages.get(id).get(message);
-    body.path("parts").forEach(part -> ((ArrayNode) whole.get("parts")).add(part.deepCopy()));
+    for (JsonNode part : body.path("parts")) {
+      ObjectNode kept = part.deepCopy();
+      ((ArrayNode) whole.get("parts")).add(kept.put("sessionID", id).put("messageID", message));
+    }
     return whole;
   }
 

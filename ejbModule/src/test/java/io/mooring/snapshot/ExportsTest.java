@@ -161,7 +161,7 @@ class ExportsTest {
     History history = history(session).orElseThrow();
     assertThat(counted.results).containsExactly("stored");
     assertThat(history.source()).isEqualTo("export");
-    assertThat(texts(history)).containsExactly("of 2 in all");
+    assertThat(texts(history)).containsExactly("go", "of 2 in all");
     assertThat(history.conversation().info().path("id").asText())
         .isEqualTo(node.read(session).upstreamSessionId().orElseThrow());
     assertThat(history.conversation().children()).hasSize(1);
@@ -176,7 +176,8 @@ class ExportsTest {
       turn(session);
     }
 
-    assertThat(texts(history(session).orElseThrow())).containsExactly("one", "two", "three");
+    assertThat(texts(history(session).orElseThrow()))
+        .containsExactly("go", "one", "go", "two", "go", "three");
     assertThat(rows(session)).isEqualTo(2);
   }
 
@@ -200,7 +201,7 @@ class ExportsTest {
     await().until(() -> counted.results.size() == 2);
     assertThat(counted.results).containsExactly("stored", "inconsistent");
     assertThat(rows(session)).isEqualTo(1);
-    assertThat(texts(history(session).orElseThrow())).containsExactly("ok", "go", "half");
+    assertThat(texts(history(session).orElseThrow())).containsExactly("go", "ok", "go", "half");
   }
 
   @Test
@@ -287,7 +288,7 @@ class ExportsTest {
     assertThat(history(session)).isPresent();
     keys.text = current;
 
-    assertThat(texts(history(session).orElseThrow())).containsExactly("ok");
+    assertThat(texts(history(session).orElseThrow())).containsExactly("go", "ok");
     keys.text = old;
     isUnreadable(session);
   }

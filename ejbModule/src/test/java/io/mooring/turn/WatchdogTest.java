@@ -20,7 +20,7 @@ class WatchdogTest {
           Duration.ofMinutes(2),
           Duration.ofMinutes(3),
           Duration.ofMinutes(30),
-          Duration.ofHours(24),
+          Duration.ofHours(25),
           Duration.ZERO);
 
   private final AtomicLong nanos = new AtomicLong(-7);
@@ -95,7 +95,7 @@ class WatchdogTest {
     dog.heard(true);
     pass(Duration.ofSeconds(170));
     assertThat(dog.passed(Activity.PERSON)).isEmpty();
-    pass(Duration.ofHours(24));
+    pass(Duration.ofHours(25));
     assertThat(dog.passed(Activity.PERSON)).isEmpty();
 
     assertThat(dog.passed(Activity.MODEL)).as("decided just now").isEmpty();
@@ -107,7 +107,7 @@ class WatchdogTest {
   void aDecisionThatNeverComesEndsTheTurn() {
     dog.heard(true);
     assertThat(dog.passed(Activity.PERSON)).isEmpty();
-    pass(Duration.ofHours(24).plusMillis(1));
+    pass(Duration.ofHours(25).plusMillis(1));
 
     assertThat(dog.passed(Activity.PERSON)).contains(Limit.DECISION);
   }
