@@ -64,6 +64,7 @@ class ArchitectureTest {
           "session",
           "tool",
           "turn",
+          "snapshot",
           "boot");
 
   private static final int FOUNDATIONS = FEATURES.indexOf("opencode");
