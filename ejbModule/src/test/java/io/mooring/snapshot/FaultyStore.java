@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store of which one call goes wrong, counted from 1. */
@@ -23,7 +24,9 @@ public final class FaultyStore implements SnapshotStore {
     FAILS_AFTER,
     /** As after a kill: this call and all later ones do nothing. */
     DIES,
-    STALLS
+    STALLS,
+    /** It takes two and a half seconds. */
+    LATE
   }
 
   public FaultyStore(SnapshotStore store, int faultAt, Fault fault) {
@@ -42,9 +45,10 @@ public final class FaultyStore implements SnapshotStore {
 
   private <T> T call(Call<T> call) throws IOException {
     int number = calls.incrementAndGet();
-    if (number == faultAt && fault == Fault.STALLS) {
+    if (number == faultAt && (fault == Fault.STALLS || fault == Fault.LATE)) {
       try {
-        never.await();
+        boolean unused =
+            never.await(fault == Fault.LATE ? 2_500 : Long.MAX_VALUE, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -53,7 +57,7 @@ public final class FaultyStore implements SnapshotStore {
       T unheard = call.run();
       throw new IOException("failed after " + unheard);
     }
-    if (number == faultAt || (number > faultAt && fault == Fault.DIES)) {
+    if ((number == faultAt && fault != Fault.LATE) || (number > faultAt && fault == Fault.DIES)) {
       throw new IOException("failed by intent");
     }
     return call.run();

@@ -98,11 +98,7 @@ final class CaptureRun implements Closeable, TreeWalk.Visitor {
     long trustedBefore = TimeUnit.MILLISECONDS.toNanos(startedAtMillis) - RACY.toNanos();
     FileReading reading =
         new FileReading(
-            new ChannelReading(cutter, keeper, watch::progress),
-            watch,
-            bytesRead,
-            trustedBefore,
-            moment);
+            new ChannelReading(cutter, keeper, watch), watch, bytesRead, trustedBefore, moment);
     return new ReadPool.Reader() {
       @Override
       public Outcome read(FileJob job) throws IOException {

@@ -19,17 +19,21 @@ final class ChannelReading {
 
   private final ContentCutter cutter;
   private final ChunkKeeper keeper;
-  private final Runnable onProgress;
+  private final Progress progress;
   private final ByteBuffer transfer = ByteBuffer.allocateDirect(READ_BYTES);
   private byte[] buffer = new byte[64 * 1024];
 
-  /**
-   * @param onProgress is called before each read
-   */
-  ChannelReading(ContentCutter cutter, ChunkKeeper keeper, Runnable onProgress) {
+  /** Hears of each read, for one can hang; what is done with the bytes has limits of its own. */
+  interface Progress {
+    void reading();
+
+    void resting();
+  }
+
+  ChannelReading(ContentCutter cutter, ChunkKeeper keeper, Progress progress) {
     this.cutter = cutter;
     this.keeper = keeper;
-    this.onProgress = onProgress;
+    this.progress = progress;
   }
 
   /** Reads a small file, which is kept only by {@link #keepSmall}. How many bytes it had. */
@@ -90,7 +94,7 @@ final class ChannelReading {
   private int fill(SeekableByteChannel channel, int offset, int length) throws IOException {
     int filled = 0;
     while (filled < length) {
-      onProgress.run();
+      progress.reading();
       transfer.clear().limit(Math.min(READ_BYTES, length - filled));
       int got = channel.read(transfer);
       if (got < 0) {
@@ -99,6 +103,7 @@ final class ChannelReading {
       transfer.flip().get(buffer, offset + filled, got);
       filled += got;
     }
+    progress.resting();
     return filled;
   }
 }

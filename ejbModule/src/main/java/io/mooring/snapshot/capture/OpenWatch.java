@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Watches that one reader's openings and reads end. A name that became a fifo after it was looked
  * at blocks its opener, whom no interrupt reaches: it is let go by opening the fifo for writing.
  */
-final class OpenWatch implements FileReading.Watched {
+final class OpenWatch implements FileReading.Watched, ChannelReading.Progress {
   /** A fifo is looked for after this long already; opening a file takes microseconds. */
   private static final Duration FIRST_LOOK = Duration.ofMillis(500);
 
@@ -19,6 +19,7 @@ final class OpenWatch implements FileReading.Watched {
   private @Nullable FileJob job;
   private long sinceNanos;
   private long openings;
+  private boolean resting;
 
   OpenWatch(Ticker ticker, Duration limit, Thread reader) {
     this.ticker = ticker;
@@ -30,11 +31,19 @@ final class OpenWatch implements FileReading.Watched {
   public synchronized void opening(FileJob job) {
     this.job = job;
     openings++;
+    resting = false;
     sinceNanos = ticker.nanos();
   }
 
-  synchronized void progress() {
+  @Override
+  public synchronized void reading() {
+    resting = false;
     sinceNanos = ticker.nanos();
+  }
+
+  @Override
+  public synchronized void resting() {
+    resting = true;
   }
 
   @Override
@@ -48,7 +57,7 @@ final class OpenWatch implements FileReading.Watched {
     Duration since;
     long opening;
     synchronized (this) {
-      hanging = job;
+      hanging = resting ? null : job;
       opening = openings;
       since = ticker.since(sinceNanos);
     }
@@ -57,7 +66,7 @@ final class OpenWatch implements FileReading.Watched {
     }
     wake(hanging);
     synchronized (this) {
-      if (job != null && openings == opening && since.compareTo(limit) > 0) {
+      if (job != null && !resting && openings == opening && since.compareTo(limit) > 0) {
         reader.interrupt();
       }
     }

@@ -184,7 +184,11 @@ public final class EntryReader {
     if (token != JsonToken.VALUE_STRING) {
       throw new SnapshotDamaged("an entry's field that should be base64");
     }
-    return Names.of(from.getBinaryValue());
+    String name = Names.of(from.getBinaryValue());
+    if (Names.isText(name)) {
+      throw new SnapshotDamaged("an entry's name as bytes that is text");
+    }
+    return name;
   }
 
   private static long number(JsonParser from, JsonToken token) throws IOException {

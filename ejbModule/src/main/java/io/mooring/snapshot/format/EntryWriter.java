@@ -16,11 +16,11 @@ public final class EntryWriter {
   /** Of one line; the others follow in lines of their own. */
   static final int CHUNKS_A_LINE = 4_096;
 
-  private static final int ENTRIES_AT_LEAST = 8;
+  private static final int ENTRIES_AT_LEAST = 6;
   private static final int ENTRIES_AT_MOST = 256;
 
-  /** A segment ends after one path in 32 by chance, once it has its least. */
-  private static final int CUT_MASK = 31;
+  /** A segment ends after one path in 16 by chance, once it has its least. */
+  private static final int CUT_MASK = 15;
 
   private static final int BYTES_AT_MOST = 512 * 1024;
 

@@ -89,24 +89,34 @@ public final class PackedChunks {
     private byte[] window = {};
     private long windowAt;
     private long expected = -1;
+    private @Nullable Chunk last;
 
     private Reading() {}
 
     /** The chunk's content at the start of an array that is valid until the next call. */
     public byte[] read(Chunk chunk) throws IOException {
+      // Of a sparse file thousands are the same.
+      if (!chunk.equals(last)) {
+        last = null;
+        open(chunk);
+        last = chunk;
+      }
+      return opener.content();
+    }
+
+    private void open(Chunk chunk) throws IOException {
       int at = table.find(chunk.id());
       if (at < 0 || table.length(at) != chunk.length()) {
         throw new SnapshotDamaged("a chunk that is in none of the snapshot's packs");
       }
-      Seal open = use(table.pack(at));
+      Seal seals = use(table.pack(at));
       long offset = table.offset(at);
       int stored = table.stored(at);
       if (offset < windowAt || offset + stored > windowAt + window.length) {
         fill(offset, stored);
       }
       expected = offset + stored;
-      opener.open(open, chunk, window, (int) (offset - windowAt), stored);
-      return opener.content();
+      opener.open(seals, chunk, window, (int) (offset - windowAt), stored);
     }
 
     private void fill(long offset, int stored) throws IOException {

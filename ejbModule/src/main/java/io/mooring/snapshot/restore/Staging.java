@@ -3,6 +3,7 @@ package io.mooring.snapshot.restore;
 import io.mooring.snapshot.format.Entry;
 import io.mooring.snapshot.format.EntryReader;
 import io.mooring.snapshot.format.Manifest;
+import io.mooring.snapshot.format.Names;
 import io.mooring.snapshot.format.Seal;
 import io.mooring.snapshot.format.SnapshotDamaged;
 import io.mooring.snapshot.format.TenantKeys;
@@ -34,7 +35,8 @@ public final class Staging {
   private final ThreadFactory threads;
 
   /**
-   * @param writers threads that open chunks and write files
+   * @param writers threads that open chunks and write files; more than processors, since making a
+   *     file waits for the disk
    * @param storeLimit for one call to the store
    * @param threads makes daemons, or managed threads
    */
@@ -82,7 +84,8 @@ public final class Staging {
 
   private Staged stage(Manifest manifest, PackedChunks chunks, StagingArea area)
       throws IOException {
-    EntryCheck check = new EntryCheck(limits, area.folds(), area.directory().toString().length());
+    EntryCheck check =
+        new EntryCheck(limits, area.folds(), Names.bytes(area.directory().toString()).length);
     int masked = area.masked();
     try (PackedChunks.Reading tree = chunks.reading();
         WritePool pool = new WritePool(writers, threads, () -> writer(chunks, masked));

@@ -122,6 +122,19 @@ class StoreFailureTest {
   }
 
   @Test
+  void aSlowStoreIsNotTakenForAFileThatHangs() throws IOException {
+    FaultyStore late = new FaultyStore(store, 3, Fault.LATE);
+    CaptureOptions hasty =
+        CaptureOptions.DEFAULT.withTimes(
+            Duration.ofSeconds(20), Duration.ofMillis(600), Duration.ofMinutes(1));
+
+    Captured captured = new SnapshotKit(late).with(hasty).capture(workdir, "late", null);
+
+    assertThat(captured.manifest().skipped()).isEmpty();
+    assertThat(captured.manifest().totals().files()).isEqualTo(3);
+  }
+
+  @Test
   void aGraceTimeKeepsWhatACaptureIsAboutToUse() throws IOException {
     Orphans orphans = new Orphans(store, SnapshotKit.KEYS, Clock.systemUTC());
 

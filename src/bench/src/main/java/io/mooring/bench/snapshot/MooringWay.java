@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Mooring's engine over a directory, in this JVM. */
 final class MooringWay {
-  private static final int WRITERS = 2;
+  private static final int WRITERS = 4;
 
   private final DirectoryStore store;
   private final TenantKeys keys;
@@ -59,12 +59,7 @@ final class MooringWay {
 
   void restore(String name, Path target) throws IOException {
     new Staging(
-            store,
-            keys,
-            RestoreLimits.DEFAULT,
-            WRITERS,
-            Duration.ofMinutes(2),
-            MooringWay::thread)
+            store, keys, RestoreLimits.DEFAULT, WRITERS, Duration.ofMinutes(2), MooringWay::thread)
         .stage(Manifests.open(store, keys, name), target);
   }
 }

@@ -80,8 +80,7 @@ public final class SnapshotBench {
         () -> {
           long[] added = new long[1];
           watched(
-              "edits",
-              () -> added[0] = mooring.capture(root, "edits", "unchanged").storedBytes());
+              "edits", () -> added[0] = mooring.capture(root, "edits", "unchanged").storedBytes());
           measured.add("mooring edits bytes", added[0]);
         },
         () -> {
@@ -130,15 +129,18 @@ public final class SnapshotBench {
       return;
     }
     String line =
-        "cd '" + tree.root() + "' && exec restic -r '" + repository + "' "
+        "cd '"
+            + tree.root()
+            + "' && exec restic -r '"
+            + repository
+            + "' "
             + String.join(" ", command);
     measured.add("restic " + what, Shell.run(work, "sh", "-c", line));
   }
 
   private void tar() throws IOException, InterruptedException {
     if (zstd) {
-      String line =
-          "tar -C '" + tree.root() + "' -cf - . | zstd -3 -q -o '" + work + "/tar.zst'";
+      String line = "tar -C '" + tree.root() + "' -cf - . | zstd -3 -q -o '" + work + "/tar.zst'";
       measured.add("tar full", Shell.run(work, "sh", "-c", line));
     }
   }

@@ -31,6 +31,11 @@ final class SnapshotSection {
     StringBuilder text = new StringBuilder();
     line(text, "## f. Snapshots: Mooring's directory store, restic, tar");
     line(text, "");
+    line(text, "Run by `mvn -q -DskipTests -Pbench-snapshots -pl src/bench -am package`; it needs no server.");
+    line(
+        text,
+        "Mooring syncs each pack and the manifest to disk, tar does not; a restore is synced by none.");
+    line(text, "");
     line(
         text,
         "%d files, %.0f MB, warm; %d rounds in turns, after one that doesn't count; %d processors,"
