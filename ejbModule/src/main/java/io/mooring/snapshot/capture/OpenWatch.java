@@ -20,6 +20,7 @@ final class OpenWatch implements FileReading.Watched, ChannelReading.Progress {
   private long sinceNanos;
   private long openings;
   private boolean resting;
+  private boolean interrupted;
 
   OpenWatch(Ticker ticker, Duration limit, Thread reader) {
     this.ticker = ticker;
@@ -44,11 +45,21 @@ final class OpenWatch implements FileReading.Watched, ChannelReading.Progress {
   @Override
   public synchronized void resting() {
     resting = true;
+    forgetInterrupt();
+  }
+
+  /** An interrupt that came just too late must not hit what the reader does next. */
+  private void forgetInterrupt() {
+    if (interrupted) {
+      boolean unused = Thread.interrupted();
+      interrupted = false;
+    }
   }
 
   @Override
   public synchronized void done() {
     job = null;
+    forgetInterrupt();
   }
 
   /** Looks whether the reader hangs; whether it can't be helped any more. */
@@ -68,6 +79,7 @@ final class OpenWatch implements FileReading.Watched, ChannelReading.Progress {
     synchronized (this) {
       if (job != null && !resting && openings == opening && since.compareTo(limit) > 0) {
         reader.interrupt();
+        interrupted = true;
       }
     }
     return since.compareTo(limit.multipliedBy(2)) > 0;
