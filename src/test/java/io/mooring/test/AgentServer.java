@@ -91,9 +91,12 @@ final class AgentServer implements AutoCloseable {
   /** The settings with which Mooring uses it. */
   Map<String, String> settings() {
     return Map.of(
-        "MOORING_OPENCODE_URL", "http://127.0.0.1:" + port,
-        "MOORING_OPENCODE_USER", "opencode",
-        "MOORING_OPENCODE_PASSWORD", PASSWORD);
+        "MOORING_OPENCODE_URL",
+        "http://127.0.0.1:" + port,
+        "MOORING_OPENCODE_USER",
+        "opencode",
+        "MOORING_OPENCODE_PASSWORD",
+        PASSWORD);
   }
 
   /** Its own API. */

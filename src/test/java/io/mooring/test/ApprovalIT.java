@@ -152,8 +152,7 @@ class ApprovalIT {
 
     JsonNode ask = open(session);
     assertThat(ask.path("upstreamSessionId").asText())
-        .isNotEqualTo(
-            alice.get("/api/v1/sessions/" + session).expect(200).at("upstreamSessionId"));
+        .isNotEqualTo(alice.get("/api/v1/sessions/" + session).expect(200).at("upstreamSessionId"));
     decide(alice, ask, "once", null).expect(200);
 
     assertThat(ended(turn).path("state").asText()).isEqualTo("completed");

@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real opencode server that somebody else runs, so that Mooring has no command line beside it. */
+/**
+ * A real opencode server that somebody else runs, so that Mooring has no command line beside it.
+ */
 final class ExternalOpencode implements AutoCloseable {
   private static final String PASSWORD = "known";
 
@@ -60,9 +62,12 @@ final class ExternalOpencode implements AutoCloseable {
   /** The settings with which Mooring uses it. */
   Map<String, String> settings() {
     return Map.of(
-        "MOORING_OPENCODE_URL", "http://127.0.0.1:" + port,
-        "MOORING_OPENCODE_USER", "opencode",
-        "MOORING_OPENCODE_PASSWORD", PASSWORD);
+        "MOORING_OPENCODE_URL",
+        "http://127.0.0.1:" + port,
+        "MOORING_OPENCODE_USER",
+        "opencode",
+        "MOORING_OPENCODE_PASSWORD",
+        PASSWORD);
   }
 
   @Override

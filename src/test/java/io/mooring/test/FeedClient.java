@@ -51,9 +51,7 @@ public final class FeedClient implements AutoCloseable {
   /** Opens a feed as a browser does. */
   public static FeedClient withTicket(MooringServer server, String path, String ticket) {
     return new FeedClient(
-        server,
-        path,
-        CLIENT.newWebSocketBuilder().subprotocols("mooring.v1", "ticket." + ticket));
+        server, path, CLIENT.newWebSocketBuilder().subprotocols("mooring.v1", "ticket." + ticket));
   }
 
   /** Watches all sessions that the user may see. */

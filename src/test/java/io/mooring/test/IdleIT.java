@@ -68,7 +68,10 @@ class IdleIT {
   }
 
   private static double metric(MooringServer server, String name) {
-    return Http.at(server.uri()).get("/metrics").text().lines()
+    return Http.at(server.uri())
+        .get("/metrics")
+        .text()
+        .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();

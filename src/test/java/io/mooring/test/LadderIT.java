@@ -115,11 +115,7 @@ class LadderIT {
 
     loseDatabase(mooring);
     JsonNode opened =
-        mooring
-            .alice()
-            .post("/api/v1/sessions/" + session + "/recreate", "{}")
-            .expect(200)
-            .json();
+        mooring.alice().post("/api/v1/sessions/" + session + "/recreate", "{}").expect(200).json();
 
     assertThat(opened.path("context").asText()).isEqualTo("fresh");
     JsonNode told =
@@ -180,8 +176,7 @@ class LadderIT {
   private static void move(Mooring mooring, String session, Path directory) {
     mooring
         .alice()
-        .patch(
-            "/api/v1/sessions/" + session, Http.object().put("workdir", directory.toString()))
+        .patch("/api/v1/sessions/" + session, Http.object().put("workdir", directory.toString()))
         .expect(200);
   }
 
@@ -197,7 +192,8 @@ class LadderIT {
   private static String workingDirectory(Mooring mooring, String session) {
     JsonNode turn =
         mooring.run(
-            session, "@tools [{\"name\":\"bash\",\"args\":{\"command\":\"pwd\",\"description\":\"p\"}}]");
+            session,
+            "@tools [{\"name\":\"bash\",\"args\":{\"command\":\"pwd\",\"description\":\"p\"}}]");
     return turn.at("/tools/0/output").asText().strip();
   }
 

@@ -36,7 +36,8 @@ class PermissionIT {
   @Test
   void changedRulesHoldFromTheNextTurnOn() {
     Http alice = server.as("alice");
-    String session = alice.post("/api/v1/sessions", rules("bash", "*", "deny")).expect(201).at("id");
+    String session =
+        alice.post("/api/v1/sessions", rules("bash", "*", "deny")).expect(201).at("id");
     assertThat(bash(alice, session, "echo one").path("tool").asText()).isEqualTo("invalid");
 
     patch(alice, session, rules("bash", "echo *", "allow"));

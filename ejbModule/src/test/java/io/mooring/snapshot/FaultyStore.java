@@ -1,0 +1,135 @@
+package io.mooring.snapshot;
+
+import io.mooring.snapshot.store.ObjectName;
+import io.mooring.snapshot.store.SnapshotStore;
+import io.mooring.snapshot.store.StoredObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store of which one call goes wrong, counted from 1. */
+public final class FaultyStore implements SnapshotStore {
+  private final SnapshotStore store;
+  private final int faultAt;
+  private final Fault fault;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  /** What happens to the call. */
+  public enum Fault {
+    FAILS_BEFORE,
+    FAILS_AFTER,
+    /** As after a kill: this call and all later ones do nothing. */
+    DIES,
+    STALLS,
+    /** It takes two and a half seconds. */
+    LATE
+  }
+
+  public FaultyStore(SnapshotStore store, int faultAt, Fault fault) {
+    this.store = store;
+    this.faultAt = faultAt;
+    this.fault = fault;
+  }
+
+  public int calls() {
+    return calls.get();
+  }
+
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T call(Call<T> call) throws IOException {
+    int number = calls.incrementAndGet();
+    if (number == faultAt && (fault == Fault.STALLS || fault == Fault.LATE)) {
+      try {
+        boolean unused =
+            never.await(fault == Fault.LATE ? 2_500 : Long.MAX_VALUE, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (number == faultAt && fault == Fault.FAILS_AFTER) {
+      T unheard = call.run();
+      throw new IOException("failed after " + unheard);
+    }
+    if ((number == faultAt && fault != Fault.LATE) || (number > faultAt && fault == Fault.DIES)) {
+      throw new IOException("failed by intent");
+    }
+    return call.run();
+  }
+
+  @Override
+  public Writer create(ObjectName name) throws IOException {
+    Writer writer = call(() -> store.create(name));
+    return new Writer() {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        call(
+            () -> {
+              writer.write(bytes, offset, length);
+              return "write";
+            });
+      }
+
+      @Override
+      public void commit() throws IOException {
+        call(
+            () -> {
+              writer.commit();
+              return "commit";
+            });
+      }
+
+      @Override
+      public void close() throws IOException {
+        call(
+            () -> {
+              writer.close();
+              return "close";
+            });
+      }
+    };
+  }
+
+  @Override
+  public Reader open(ObjectName name) throws IOException {
+    Reader reader = call(() -> store.open(name));
+    return new Reader() {
+      @Override
+      public long size() {
+        return reader.size();
+      }
+
+      @Override
+      public byte[] read(long offset, int length) throws IOException {
+        return call(() -> reader.read(offset, length));
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
+  }
+
+  @Override
+  public List<StoredObject> list(String tenant, ObjectName.Kind kind, String after, int limit)
+      throws IOException {
+    return call(() -> store.list(tenant, kind, after, limit));
+  }
+
+  @Override
+  public boolean delete(ObjectName name) throws IOException {
+    return call(() -> store.delete(name));
+  }
+
+  @Override
+  public int discardUnfinished(String tenant, Instant before) throws IOException {
+    return call(() -> store.discardUnfinished(tenant, before));
+  }
+}
