@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -94,11 +96,19 @@ public final class MooringServer implements AutoCloseable {
     }
   }
 
-  /** Waits until the process has ended itself, and takes the plan away. */
-  public void awaitCrash() {
+  /**
+   * Waits until the process has ended itself, and takes the plan away.
+   *
+   * @return the sessions that had come to their points by then
+   */
+  public Set<String> awaitCrash() {
     awaitExit();
     try {
       Files.delete(plan());
+      Path arrived = Path.of(plan() + ".arrived");
+      Set<String> sessions = new HashSet<>(Files.readAllLines(arrived));
+      Files.delete(arrived);
+      return sessions;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.config.Settings;
 import io.mooring.host.ImportFailed;
 import io.mooring.json.Json;
+import io.mooring.node.CrashPoints;
 import io.mooring.opencode.Prompt;
 import io.mooring.opencode.UpstreamFailure;
 import io.mooring.opencode.wire.UpstreamIds;
@@ -28,6 +29,7 @@ class BringIn {
   @Inject SessionClaims claims;
   @Inject UpstreamShape shape;
   @Inject Imports imports;
+  @Inject CrashPoints points;
   @Inject Settings settings;
   @Inject Clock clock;
 
@@ -41,6 +43,7 @@ class BringIn {
     String nonce =
         claims.intend(
             climb.system(), climb.claim(), SessionIntent.Plan.importing(renamed.sessionId()));
+    points.reached("session.intended", climb.claim().sessionId());
     Optional<List<JsonNode>> files = files(climb.claim(), renamed.conversation(), nonce);
     try {
       if (files.isPresent()) {
@@ -84,6 +87,7 @@ class BringIn {
     for (JsonNode file : files) {
       imports.run(claim.tenant(), claim.directory(), file);
     }
+    points.reached("session.made", claim.sessionId());
     UpstreamSession there = climb.upstream().session(id);
     if (!UpstreamShape.carries(there.metadata(), nonce)) {
       // This version of opencode keeps metadata; one that does not is told afterwards.
@@ -110,8 +114,10 @@ class BringIn {
   private Opened told(Climb climb, Conversation conversation, OpenContext context) {
     SessionClaim claim = climb.claim();
     String nonce = claims.intend(climb.system(), claim);
+    points.reached("session.intended", claim.sessionId());
     UpstreamSession made =
         climb.upstream().createSession(claim.directory(), shape.newSession(claim, nonce));
+    points.reached("session.made", claim.sessionId());
     int most = (int) Math.min(Integer.MAX_VALUE, settings.get(SessionSettings.TRANSCRIPT).bytes());
     ArrayNode parts = Json.lenient().createArrayNode();
     ObjectNode part = parts.addObject().put("id", UpstreamIds.parts(1, clock).get(0));

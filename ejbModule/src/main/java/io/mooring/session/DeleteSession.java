@@ -3,6 +3,7 @@ package io.mooring.session;
 import io.mooring.access.Caller;
 import io.mooring.access.SystemCaller;
 import io.mooring.feed.FeedHub;
+import io.mooring.node.CrashPoints;
 import io.mooring.schema.Conflicts;
 import io.mooring.worktree.WorktreeInspection;
 import io.mooring.worktree.WorktreeReport;
@@ -28,6 +29,7 @@ public class DeleteSession {
   @Inject EndUpstream endUpstream;
   @Inject WorktreeInspection worktrees;
   @Inject FeedHub hub;
+  @Inject CrashPoints points;
 
   /**
    * Makes a session a tombstone.
@@ -78,6 +80,7 @@ public class DeleteSession {
 
   /** What comes after the commit may fail or never happen: it is remembered with the deletion. */
   private void follow(Caller caller, SessionDeletion.Deleted deleted) {
+    deleted.sessions().forEach(id -> points.reached("session.deleted", id));
     deleted.sessions().forEach(id -> hub.dismiss(caller.tenant(), id));
     var system = new SystemCaller(caller.tenant());
     deleted.upstreams().forEach(id -> endUpstream.endNow(system, id));

@@ -1,6 +1,7 @@
 package io.mooring.session;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.mooring.node.CrashPoints;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.SessionPatch;
 import io.mooring.opencode.UpstreamFailure;
@@ -25,16 +26,19 @@ class ForkedRung {
   @Inject SessionClaims claims;
   @Inject UpstreamShape shape;
   @Inject BringIn bringIn;
+  @Inject CrashPoints points;
   @Inject Clock clock;
 
   /** Empty when upstream has lost it meanwhile, or when there is nothing to bring over. */
   Optional<Opened> attempt(Climb climb) {
     UpstreamSession source = climb.found().orElseThrow();
     String nonce = claims.intend(climb.system(), climb.claim(), SessionIntent.Plan.forking(source));
+    points.reached("session.intended", climb.claim().sessionId());
     Optional<UpstreamSession> fork = Optional.empty();
     try {
       fork = Optional.of(fork(climb, source, nonce));
       climb.upstream().moveSession(fork.get().id(), climb.claim().directory());
+      points.reached("session.moved", climb.claim().sessionId());
       UpstreamSession moved = climb.upstream().session(fork.get().id());
       return Optional.of(climb.made(moved.id(), moved.directory(), OpenContext.FORKED, nonce));
     } catch (UpstreamFailure.Refused e) {
@@ -56,6 +60,7 @@ class ForkedRung {
     SessionClaim claim = climb.claim();
     metadata(upstream, source, shape.forking(claim, nonce, source.metadata()));
     UpstreamSession fork = upstream.fork(source.id(), null);
+    points.reached("session.made", claim.sessionId());
     claims.made(climb.system(), nonce, fork.id());
     metadata(upstream, source, UpstreamShape.withoutForkMark(source.metadata()));
     ArrayNode rules = shape.rules(claim);

@@ -3,6 +3,7 @@ package io.mooring.session;
 import io.mooring.access.Actor;
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
+import io.mooring.node.CrashPoints;
 import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import jakarta.ejb.Stateless;
@@ -27,6 +28,7 @@ public class OpenSession {
   @Inject Ladder ladder;
   @Inject ResumeCursors cursors;
   @Inject ClaimWaiters waiters;
+  @Inject CrashPoints points;
   @Inject Settings settings;
   @Inject Clock clock;
   @Inject Ticker ticker;
@@ -128,8 +130,10 @@ public class OpenSession {
   /** Empty when the claim was lost on the way: whoever has it now decides. */
   private Optional<Ensured> climb(SessionClaim claim, Ladder.Wish wish) {
     try {
+      points.reached("session.claimed", claim.sessionId());
       Opened opened = ladder.climb(claim, wish);
       if (complete(claim, opened)) {
+        points.reached("session.completed", claim.sessionId());
         ladder.retire(claim, opened);
         return Optional.of(
             new Ensured(

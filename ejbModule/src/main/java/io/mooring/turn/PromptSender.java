@@ -9,6 +9,7 @@ import io.mooring.host.HostFailure;
 import io.mooring.host.Servers;
 import io.mooring.host.UpstreamServer;
 import io.mooring.json.Json;
+import io.mooring.node.CrashPoints;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.Prompt;
 import io.mooring.opencode.UpstreamFailure;
@@ -44,6 +45,7 @@ class PromptSender {
   @Inject LeaseMargin lease;
   @Inject PromptMint mint;
   @Inject Settings settings;
+  @Inject CrashPoints points;
 
   /**
    * A prompt that has left, and what to do now.
@@ -187,7 +189,9 @@ class PromptSender {
    */
   void sendAgain(ClaimedTurn turn, Opencode upstream, SentPrompt prompt) {
     lease.await();
+    points.reached("turn.intended", turn.sessionId());
     upstream.promptAsync(prompt.upstreamSessionId(), body(turn, prompt));
+    points.reached("turn.sent", turn.sessionId());
   }
 
   /** Sends as long as that is the thing to do; answers what is to do then. */

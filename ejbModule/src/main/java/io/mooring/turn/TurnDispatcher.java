@@ -5,6 +5,7 @@ import io.mooring.access.Tenants;
 import io.mooring.approval.AskDesk;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedHub;
+import io.mooring.node.CrashPoints;
 import io.mooring.node.ThisNode;
 import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
@@ -47,6 +48,7 @@ class TurnDispatcher {
   @Inject Incidents incidents;
   @Inject FeedHub hub;
   @Inject ThisNode node;
+  @Inject CrashPoints points;
   @Inject Ticker ticker;
   @Inject Settings settings;
   @Inject TurnThreads threads;
@@ -152,6 +154,7 @@ class TurnDispatcher {
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),
         Watchdog.Limits.of(settings),
         quarantine,
+        points,
         incidents);
   }
 

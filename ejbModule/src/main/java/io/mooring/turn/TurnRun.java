@@ -51,9 +51,11 @@ final class TurnRun {
   void run() {
     tools.open().add(live);
     try {
+      reached("turn.claimed");
       TurnResult result = outcomeOf();
       boolean interrupted = Thread.interrupted(); // a database may not work for an interrupted one
       end(complete(result));
+      reached("turn.ended");
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -62,6 +64,10 @@ final class TurnRun {
     } finally {
       tools.open().remove(live);
     }
+  }
+
+  private void reached(String point) {
+    tools.points().reached(point, turn.sessionId());
   }
 
   private TurnResult complete(TurnResult result) {
@@ -82,6 +88,7 @@ final class TurnRun {
     tools.open().hide(live);
     List<NewEvent> last = feed.takePending();
     List<Said> said = said(result);
+    reached("turn.ending");
     for (Duration wait : END_WAITS) {
       try {
         endOnce(result, last, said);

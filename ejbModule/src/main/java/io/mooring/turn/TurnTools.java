@@ -2,6 +2,7 @@ package io.mooring.turn;
 
 import io.mooring.approval.AskDesk;
 import io.mooring.feed.FeedHub;
+import io.mooring.node.CrashPoints;
 import io.mooring.report.Incidents;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
@@ -28,4 +29,5 @@ record TurnTools(
     TextFilter filter,
     Watchdog.Limits limits,
     Quarantine quarantine,
+    CrashPoints points,
     Incidents incidents) {}

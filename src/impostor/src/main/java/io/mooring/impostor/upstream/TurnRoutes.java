@@ -22,6 +22,7 @@ final class TurnRoutes {
   void addTo(UpstreamRoutes routes) {
     routes.add("GET /session/{id}/message", this::messages);
     routes.add("GET /session/{id}/message/{id}", this::message);
+    routes.add("POST /session/{id}/message", this::addMessage);
     routes.add("POST /session/{id}/prompt_async", this::prompt);
     routes.add("POST /session/{id}/abort", this::abort);
     routes.add("GET /permission", request -> list(request, "per"));
@@ -76,6 +77,16 @@ final class TurnRoutes {
         .message(id)
         .map(message -> HttpAnswer.ok(message.json()))
         .orElseGet(() -> HttpAnswer.error(404, "NotFoundError", "Message not found: " + id));
+  }
+
+  /** Only what wants no reply: a reply would come with the answer, and takes its time. */
+  private HttpAnswer addMessage(UpstreamRequest request) {
+    SessionState session = sessions.find(request.id());
+    if (!request.body().path("noReply").asBoolean() || !request.body().path("parts").isArray()) {
+      return HttpAnswer.badRequest();
+    }
+    String id = instance.turns.prompt(session, request.body());
+    return HttpAnswer.ok(session.message(id).orElseThrow().json());
   }
 
   private HttpAnswer prompt(UpstreamRequest request) {

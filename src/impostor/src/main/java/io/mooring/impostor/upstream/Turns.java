@@ -35,14 +35,18 @@ final class Turns {
     return running.size();
   }
 
-  /** Takes a prompt: its message is there at once, and it is run unless it has been answered. */
-  void prompt(SessionState session, JsonNode body) {
+  /**
+   * Takes a prompt: its message is there at once, and it is run unless it has been answered.
+   *
+   * @return the message's id
+   */
+  String prompt(SessionState session, JsonNode body) {
     Recording recording = recording(text(body));
     prompts++;
     boolean known = session.message(body.path("messageID").asText()).isPresent();
     String message = UserMessages.put(instance, session, body);
     if (body.path("noReply").asBoolean()) {
-      return;
+      return message;
     }
     if (running.containsKey(session.id())) {
       if (!known) {
@@ -51,6 +55,7 @@ final class Turns {
     } else if (!session.lastAnswerTo(message).map(MessageState::finished).orElse(false)) {
       start(session, message, recording);
     }
+    return message;
   }
 
   private void start(SessionState session, String message, Recording recording) {
