@@ -24,14 +24,18 @@ import org.awaitility.Awaitility;
 final class AgentServer implements AutoCloseable {
   private static final String PASSWORD = "known";
 
+  private final ObjectNode more;
+  private String password = PASSWORD;
+
   private final ScriptedModel model = ScriptedModel.start(Installed.freePort());
   private final Path directory;
   private final int port = Installed.freePort();
-  private final Process process;
+  private Process process;
 
   private AgentServer(String name, ObjectNode more) {
+    this.more = more;
     this.directory = Installed.newDirectory(name);
-    this.process = launch(more);
+    this.process = launch();
   }
 
   static AgentServer start(String name) {
@@ -47,7 +51,7 @@ final class AgentServer implements AutoCloseable {
     return new AgentServer(name, more);
   }
 
-  private Process launch(ObjectNode more) {
+  private Process launch() {
     try {
       ObjectNode config = (ObjectNode) Http.parse(OpencodeConfig.forModel(model.baseUri()));
       config.setAll(more);
@@ -77,7 +81,7 @@ final class AgentServer implements AutoCloseable {
         builder.environment().put("OPENCODE_DISABLE_" + flag, "1");
       }
       builder.environment().put("OPENCODE_CONFIG", file.toString());
-      builder.environment().put("OPENCODE_SERVER_PASSWORD", PASSWORD);
+      builder.environment().put("OPENCODE_SERVER_PASSWORD", password);
       Process started = builder.start();
       Awaitility.await()
           .atMost(Duration.ofSeconds(40))
@@ -86,6 +90,22 @@ final class AgentServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends it and starts it on the same conversations, with another password. */
+  void restart(String newPassword) {
+    end();
+    password = newPassword;
+    process = launch();
+  }
+
+  /** The model that it asks. */
+  ScriptedModel model() {
+    return model;
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   /** The settings with which Mooring uses it. */
@@ -101,7 +121,7 @@ final class AgentServer implements AutoCloseable {
 
   /** Its own API. */
   Http api() {
-    return Http.at(URI.create("http://127.0.0.1:" + port)).loggedIn("opencode", PASSWORD);
+    return Http.at(uri()).loggedIn("opencode", password);
   }
 
   private void end() {

@@ -85,6 +85,16 @@ public final class FeedClient implements AutoCloseable {
     return frames.stream().filter(f -> f.has("seq") && !type(f).equals("hello")).toList();
   }
 
+  /** The text so far of the part that came last. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode delta : frames("text.delta")) {
+      text.setLength(delta.path("offset").asInt());
+      text.append(delta.path("text").asText());
+    }
+    return text.toString();
+  }
+
   static String type(JsonNode frame) {
     return frame.path("type").asText();
   }

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.impostor.model.ModelCall;
 import io.mooring.impostor.model.ScriptedModel;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -109,11 +106,11 @@ class LadderIT {
   }
 
   @Test
-  void sessionsAreToldWhenNothingIsLeft(Mooring mooring) throws Exception {
+  void sessionsAreToldWhenNothingIsLeft(Mooring mooring) {
     String session = mooring.session();
     String lost = upstream(mooring, session);
 
-    loseDatabase(mooring);
+    Outage.loseDatabase(mooring.server());
     JsonNode opened =
         mooring.alice().post("/api/v1/sessions/" + session + "/recreate", "{}").expect(200).json();
 
@@ -215,28 +212,5 @@ class LadderIT {
 
   private static List<String> reasons(JsonNode told) {
     return told.path("reason").findValuesAsText("code");
-  }
-
-  /** As if the disk had failed: the server dies, and comes back with nothing. */
-  private static void loseDatabase(Mooring mooring) throws IOException {
-    List<ProcessHandle> before = mooring.server().opencodeProcesses();
-    Path servers = mooring.server().data().resolve("servers");
-    before.forEach(ProcessHandle::destroyForcibly);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> before.stream().noneMatch(ProcessHandle::isAlive));
-    try (Stream<Path> files = Files.walk(servers)) {
-      for (Path file :
-          files.filter(f -> f.getFileName().toString().startsWith("opencode.db")).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () ->
-                mooring.alice().post("/api/v1/sessions/" + mooring.session() + "/ensure").status()
-                    == 200);
   }
 }

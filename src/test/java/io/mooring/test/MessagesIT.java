@@ -23,7 +23,7 @@ class MessagesIT {
     ObjectNode wanted = Http.object().put("workdir", workdir.toString());
     String session = mooring.alice().post("/api/v1/sessions", wanted).expect(201).at("id");
     String file = workdir.resolve("note.txt").toString();
-    double before = exported(mooring);
+    double before = Outage.exports(mooring.server());
     ObjectNode tools = Http.object();
     ObjectNode write = tools.putArray("steps").addObject().put("name", "write");
     write.putObject("args").put("filePath", file).put("content", "one\n");
@@ -67,7 +67,7 @@ class MessagesIT {
     assertThat(page.header("Link")).contains("rel=\"next\"");
     mooring.server().as("bob").get("/api/v1/sessions/" + session + "/messages").expect(404);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> exported(mooring) > before);
+    await().atMost(Duration.ofSeconds(30)).until(() -> Outage.exports(mooring.server()) > before);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
@@ -91,17 +91,5 @@ class MessagesIT {
         .path("items")
         .forEach(items::add);
     return items;
-  }
-
-  /** How many exports were stored since the start. */
-  private static double exported(Mooring mooring) {
-    return Http.at(mooring.server().uri())
-        .get("/metrics")
-        .expect(200)
-        .text()
-        .lines()
-        .filter(line -> line.startsWith("mooring_exports_total") && line.contains("\"stored\""))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 }

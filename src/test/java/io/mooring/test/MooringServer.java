@@ -128,6 +128,12 @@ public final class MooringServer implements AutoCloseable {
     }
   }
 
+  /** Starts it again on what the last run left, with some settings changed. */
+  public void startAgain(Map<String, String> changed) {
+    environment.putAll(changed);
+    startAgain();
+  }
+
   /** A user directory of its own: the server's configuration, its users, the drivers. */
   private void layOut() throws IOException {
     Path installed = Installed.liberty().resolve("usr");

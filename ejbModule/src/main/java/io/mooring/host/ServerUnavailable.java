@@ -14,8 +14,21 @@ public class ServerUnavailable extends HostFailure {
   }
 
   static ServerUnavailable down(Duration retryAfter) {
-    return new ServerUnavailable(
-        "server-down", "The opencode server is down and will be started again.", retryAfter);
+    return down("The opencode server is down and will be started again.", retryAfter);
+  }
+
+  /** It was up, and went down by itself. */
+  static ServerUnavailable ended(String how) {
+    return down("The opencode server " + how + " and will be started again.", Duration.ZERO);
+  }
+
+  private static ServerUnavailable down(String message, Duration retryAfter) {
+    return new ServerUnavailable("server-down", message, retryAfter);
+  }
+
+  @Override
+  ServerUnavailable again(Duration left) {
+    return new ServerUnavailable(code(), String.valueOf(getMessage()), left);
   }
 
   static ServerUnavailable stopped() {

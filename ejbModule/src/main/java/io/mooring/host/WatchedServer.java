@@ -312,7 +312,7 @@ abstract sealed class WatchedServer implements UpstreamServer
         return;
       }
       failures.ranSince(liveSinceNanos);
-      down(new ServerStartFailed("The opencode server " + how + "."));
+      down(ServerUnavailable.ended(how));
     }
     closeRun();
     tell(ServerProgress.Stage.DOWN, "The opencode server " + how + ".");

@@ -165,6 +165,22 @@ class ServersTest {
   }
 
   @Test
+  void callersAreToldThatAServerWentDownAndNotThatItsStartFailed() throws Exception {
+    Duration longest = Duration.ofSeconds(30);
+    bench.timings = new HostTimings(longest, Duration.ofSeconds(1), longest, longest, longest);
+    ManagedServer server = managed(bench.servers(script("")).server(Tenants.DEFAULT));
+
+    assertThat(ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly()).isTrue();
+
+    await().untilAsserted(() -> assertThat(server.state()).isEqualTo(ServerState.DOWN));
+    assertThatThrownBy(server::client)
+        .isInstanceOf(ServerUnavailable.class)
+        .hasMessageContaining("exit status 137 and will be started again")
+        .extracting(e -> ((ServerUnavailable) e).code())
+        .isEqualTo("server-down");
+  }
+
+  @Test
   void startInBackgroundNeverThrowsAndComesUpOnceTheProgramIsThere() {
     Path late = directory.resolve("opencode");
     Servers servers = bench.servers(late);

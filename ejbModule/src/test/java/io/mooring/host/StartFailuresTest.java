@@ -51,4 +51,14 @@ class StartFailuresTest {
     assertThat(failures.again().retryAfter()).contains(Duration.ofSeconds(4));
     assertThat(failures.lastError()).isEqualTo("It failed.");
   }
+
+  @Test
+  void anEndIsToldAsSuchWithTheTimeThatIsLeft() {
+    assertThat(failures.failed(ServerUnavailable.ended("ended by itself"))).hasSeconds(1);
+
+    assertThat(failures.again().code()).isEqualTo("server-down");
+    assertThat(failures.again())
+        .hasMessage("The opencode server ended by itself and will be started again.");
+    assertThat(failures.again().retryAfter()).contains(Duration.ofSeconds(2));
+  }
 }
