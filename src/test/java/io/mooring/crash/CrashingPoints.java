@@ -21,11 +21,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the process, as kill -9 would, once every session of a plan has come to its point; those that
- * have wait there for the others. The plan is a file of properties that the environment variable
- * CRASH_PLAN names: session=point, and patience.ms, after which the process ends though some have
- * not come. A point may be {@code point#2}: then it is the second time that counts. Who has come is
- * written down beside the plan. Without the file nothing happens.
+ * Ends the process, as kill -9 would, once every session of a plan has come to its point; those
+ * that have wait there for the others. The plan is a file of properties that the environment
+ * variable CRASH_PLAN names: session=point, and patience.ms, after which the process ends though
+ * some have not come. A point may be {@code point#2}: then it is the second time that counts. Who
+ * has come is written down beside the plan. Without the file nothing happens.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)

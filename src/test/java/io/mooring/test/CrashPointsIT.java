@@ -76,9 +76,7 @@ class CrashPointsIT {
 
   private List<CrashSample> prepare(Http alice, ScriptedUpstream upstream, Path roots) {
     List<CrashSample.Choice> choices =
-        IntStream.range(0, Math.min(A_KILL, SAMPLES - done.size()))
-            .mapToObj(i -> draw())
-            .toList();
+        IntStream.range(0, Math.min(A_KILL, SAMPLES - done.size())).mapToObj(i -> draw()).toList();
     return Crowd.of(
         choices.size(), i -> CrashSample.prepare(choices.get(i), alice, upstream, roots));
   }
@@ -117,8 +115,7 @@ class CrashPointsIT {
     samples.stream().filter(sample -> !sample.isDeleted()).forEach(witness::requireAlive);
     Awaitility.await("upstream holds what is named, and no more")
         .atMost(SETTLED)
-        .untilAsserted(
-            () -> assertThat(witness.sessionsButDeleted()).isEqualTo(witness.named()));
+        .untilAsserted(() -> assertThat(witness.sessionsButDeleted()).isEqualTo(witness.named()));
   }
 
   /** All sessions of all kills together. */

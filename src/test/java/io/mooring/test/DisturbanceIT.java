@@ -132,8 +132,7 @@ class DisturbanceIT {
     String talking = mooring.session();
     mooring.run(working, "@say " + word);
     mooring.run(talking, "@say " + word);
-    String work =
-        mooring.post(working, broken + " @tools " + steps(bash("touch begun; sleep 60")));
+    String work = mooring.post(working, broken + " @tools " + steps(bash("touch begun; sleep 60")));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> Files.exists(workdir.resolve("begun")));
@@ -262,8 +261,7 @@ class DisturbanceIT {
   /** Why the session has another upstream session than this one. */
   private static List<String> reasons(Mooring mooring, String session, String lost) {
     try (FeedClient feed = FeedClient.watchAfter(mooring.server(), "alice", session, "0")) {
-      return feed
-          .await("session.context", frame -> frame.path("replaced").asText().equals(lost))
+      return feed.await("session.context", frame -> frame.path("replaced").asText().equals(lost))
           .path("reason")
           .findValuesAsText("code");
     }

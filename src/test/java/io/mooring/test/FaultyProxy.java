@@ -26,7 +26,8 @@ import java.util.concurrent.Executors;
 /** Stands before a server, passes everything on, and spoils the calls to sessions when told to. */
 final class FaultyProxy implements AutoCloseable {
   private static final Set<String> NOT_PASSED =
-      Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
+      Set.of(
+          "host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
   /** What becomes of a call to a session. */
   enum Fault {

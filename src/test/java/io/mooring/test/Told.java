@@ -46,9 +46,7 @@ record Told(JsonNode messages) {
   List<String> tools() {
     List<String> tools = new ArrayList<>();
     for (JsonNode message : messages) {
-      message
-          .path("tool_calls")
-          .forEach(call -> tools.add(call.at("/function/name").asText()));
+      message.path("tool_calls").forEach(call -> tools.add(call.at("/function/name").asText()));
     }
     return tools;
   }
