@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -138,6 +139,23 @@ class SessionClaimsTest {
     node.get(Ladder.class).undo(claim, made);
 
     assertThat(agent.sessionIds()).containsExactly(made.upstreamSessionId());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theClaimIsCommittedAndNoRowIsLockedWhileUpstreamIsAsked(TestDatabase.Kind kind) {
+    TestSessions node = node(kind, "boot_a");
+    node.settings.put("mooring.session.fresh", "PT0S");
+    OpenSession open = node.get(OpenSession.class);
+    String id = node.session();
+    String upstream = open.ensure(ANN, id).upstreamSessionId();
+    var unchecked = new SessionClaims.Wanted(Instant.MAX, Optional.empty(), false);
+    List<SessionClaims.Claiming> meanwhile = new CopyOnWriteArrayList<>();
+    agent.onRead = read -> meanwhile.add(node.get(SessionClaims.class).claim(ANN, id, unchecked));
+
+    assertThat(open.ensure(ANN, id).upstreamSessionId()).isEqualTo(upstream);
+
+    assertThat(meanwhile).isNotEmpty().allMatch(SessionClaims.Claiming.Taken.class::isInstance);
   }
 
   @ParameterizedTest
