@@ -17,6 +17,12 @@ import org.junit.jupiter.api.Test;
 class CrashIT {
   private static final Duration SETTLED = Duration.ofSeconds(30);
 
+  /** How many a viewer has seen when Mooring is killed: four seconds of them. */
+  private static final int WORDS = 80;
+
+  /** A checkpoint comes each second, with 20 words in between, and its writing takes a while. */
+  private static final int MOST_LOST = 40;
+
   @Test
   void endsOrGoesOnWithEveryTurnAfterAKill() {
     String mid = UUID.randomUUID().toString();
@@ -31,14 +37,16 @@ class CrashIT {
       String first = run(alice, session, "@say " + done);
       String running = post(alice, session, "@slow 2000 50 " + mid);
       String waiting = post(alice, session, "@say " + queued);
-      Awaitility.await().until(() -> !model.callsContaining(mid).isEmpty());
+      List<ProcessHandle> before;
+      String streamed;
       try (FeedClient feed = FeedClient.watch(server, "alice", session)) {
-        feed.await("text.delta");
-      }
-      List<ProcessHandle> before = server.opencodeProcesses();
-      assertThat(before).isNotEmpty();
+        feed.await("text.delta", frame -> frame.path("offset").asInt() > WORDS * mid.length());
+        before = server.opencodeProcesses();
+        assertThat(before).isNotEmpty();
 
-      server.kill9();
+        server.kill9();
+        streamed = feed.text();
+      }
       server.startAgain();
       Awaitility.await()
           .atMost(SETTLED)
@@ -51,11 +59,35 @@ class CrashIT {
 
       assertThat(state(alice, first)).isEqualTo("completed");
       assertThat(alice.get("/api/v1/turns/" + waiting).at("text")).isEqualTo(queued);
+      String kept = alice.get("/api/v1/turns/" + running).at("text");
+      assertThat((mid + " ").repeat(2000)).as("what was to be said").startsWith(kept);
+      assertThat(kept.length())
+          .as("of %d characters that a viewer had seen", streamed.length())
+          .isGreaterThan(streamed.length() - MOST_LOST * mid.length());
       assertThat(before).noneMatch(ProcessHandle::isAlive);
       assertThat(firstSteps(model, mid)).isEqualTo(1);
       assertThat(firstSteps(model, queued)).isEqualTo(1);
       assertThat(firstSteps(model, done)).isEqualTo(1);
       assertSeqsWithoutGaps(server, session, waiting);
+    }
+  }
+
+  @Test
+  void letsViewersGoWhenItIsTold() {
+    try (ScriptedUpstream upstream = ScriptedUpstream.start(Installed.freePort(), "known");
+        MooringServer server = MooringServer.start("viewers", Mooring.external(upstream))) {
+      String session = server.as("alice").post("/api/v1/sessions", "{}").expect(201).at("id");
+      try (FeedClient one = FeedClient.watch(server, "alice", session);
+          FeedClient all = FeedClient.watchAll(server, "alice")) {
+        one.await("hello");
+        all.await("hello");
+
+        server.stop();
+
+        assertThat(one.awaitClose()).isEqualTo(1001);
+        assertThat(one.closeReason()).isEqualTo("draining");
+        assertThat(all.awaitClose()).isEqualTo(1001);
+      }
     }
   }
 
