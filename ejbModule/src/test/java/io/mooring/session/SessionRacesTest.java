@@ -201,7 +201,7 @@ class SessionRacesTest {
     return id;
   }
 
-  /** A session in which something was said, about half of them with a model. */
+  /** A session in which something was said. */
   private String opened() {
     String id = session();
     Ensured ensured = open(0).ensure(ANN, id);
