@@ -1,6 +1,7 @@
 package io.mooring.turn;
 
 import io.mooring.access.SystemCaller;
+import io.mooring.host.ServerState;
 import io.mooring.host.Servers;
 import io.mooring.opencode.wire.UpstreamSession;
 import io.mooring.schema.Conflicts;
@@ -30,14 +31,21 @@ class UpstreamTitles {
   }
 
   /**
-   * Asks upstream for the title of a session that has none.
+   * Asks upstream for the title of a session that has none. A server that rests is not woken for
+   * it.
    *
    * @return whether it still has none
    */
   boolean lacksAfterAsking(SystemCaller system, String sessionId) {
     Optional<String> untitled = Conflicts.retry(() -> titles.untitled(system, sessionId));
-    return untitled
-        .map(id -> !take(system, sessionId, servers.server(system.tenant()).client().session(id)))
+    return untitled.map(id -> !ask(system, sessionId, id)).orElse(false);
+  }
+
+  private boolean ask(SystemCaller system, String sessionId, String upstreamId) {
+    return servers
+        .find(system.tenant())
+        .filter(server -> server.state() != ServerState.RESTING)
+        .map(server -> take(system, sessionId, server.client().session(upstreamId)))
         .orElse(false);
   }
 }

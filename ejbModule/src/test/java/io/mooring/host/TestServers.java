@@ -45,6 +45,14 @@ public final class TestServers implements AutoCloseable {
     return new TestServers(new Bench(data), program);
   }
 
+  /** Puts a tenant's server to rest, as if nobody had used it for long. */
+  public void rest(String tenant) {
+    WatchedServer server = (WatchedServer) servers.find(tenant).orElseThrow();
+    if (!server.rest(Duration.ZERO)) {
+      throw new IllegalStateException("it is at work: " + server.state());
+    }
+  }
+
   public Servers servers() {
     return servers;
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mooring.feed.Journal;
+import io.mooring.host.ServerState;
+import io.mooring.host.TestServers;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.OpenSession;
@@ -125,6 +127,22 @@ class TitlesTest {
     agent.title(upstream, "Later", false);
     assertThat(lacks()).isFalse();
     assertThat(title()).isEqualTo("Late but good");
+  }
+
+  @Test
+  void aServerThatRestsIsNotWokenForATitle() {
+    try (TestServers managed = TestServers.managed(data.resolve("managed"), agent.address())) {
+      TestSessions other = new TestSessions(database, "boot_rest", managed);
+      TestTurns.bind(other);
+      String untitled = other.session();
+      other.get(OpenSession.class).ensure(ANN, untitled);
+      managed.rest("default");
+
+      assertThat(other.get(UpstreamTitles.class).lacksAfterAsking(SYSTEM, untitled)).isTrue();
+
+      assertThat(managed.servers().find("default").orElseThrow().state())
+          .isEqualTo(ServerState.RESTING);
+    }
   }
 
   @Test
