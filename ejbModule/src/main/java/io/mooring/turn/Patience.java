@@ -44,8 +44,11 @@ final class Patience {
     this.begunNanos = ticker.nanos();
   }
 
-  /** Whether it only says that opencode is not there now. */
+  /** Whether it only says that opencode is not there now, or is still at something else. */
   static boolean isOutage(Problem failure) {
+    if (failure instanceof TurnFailure turn) {
+      return turn.isUpstreamBusy();
+    }
     return failure instanceof HostFailure host
         ? host.comesBack()
         : failure instanceof EventsUnavailable

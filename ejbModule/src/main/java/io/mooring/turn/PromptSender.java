@@ -80,7 +80,7 @@ class PromptSender {
     for (; ; ) {
       try {
         return first ? sendFirst(turn, inbox, patience) : sendMinting(turn, inbox, patience);
-      } catch (HostFailure | EventsUnavailable | UpstreamFailure.Unreachable away) {
+      } catch (HostFailure | EventsUnavailable | UpstreamFailure | TurnFailure away) {
         if (patience.hasLeft() || !Patience.isOutage(away)) {
           throw away;
         }

@@ -25,7 +25,7 @@ class PatienceTest {
           abortAsked::get);
 
   private final Problem outage = new EventsUnavailable(new IllegalStateException("away"));
-  private final Problem other = TurnFailure.upstreamBusy();
+  private final Problem other = TurnFailure.upstreamLost();
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());

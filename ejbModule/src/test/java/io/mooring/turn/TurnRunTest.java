@@ -334,6 +334,28 @@ class TurnRunTest {
   }
 
   @Test
+  void anotherNodeWaitsForASessionThatIgnoredAnAbortAndSendsNothingMeanwhile()
+      throws InterruptedException {
+    Runnable relent = agentThatIgnoresAborts();
+    ended(abortIgnored());
+    dispatcher.drain(Duration.ZERO);
+    node = node("boot_next");
+    dispatcher = TestTurns.dispatcher(node, threads);
+    long told = agent.count("POST /session/.*/abort");
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, a.isBusy(s) ? "merged" : "alone");
+
+    String next = post();
+    await() // longer than one look for rest takes
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> agent.count("POST /session/.*/abort") > told + 4);
+    assertThat(read(next).state()).isEqualTo(TurnState.RUNNING);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+    relent.run();
+
+    assertThat(ended(next).text()).isEqualTo("alone");
+  }
+
+  @Test
   void aServerOfOursThatNobodyElseUsesIsRestartedWhenItIgnoresAnAbort() throws Exception {
     dispatcher.drain(Duration.ZERO);
     node = managedNode("boot_managed");
