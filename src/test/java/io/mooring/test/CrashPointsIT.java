@@ -45,11 +45,11 @@ class CrashPointsIT {
           Integer.getInteger("mooring.crash.a-kill", SAMPLES > 300 ? MOST_A_KILL : 25),
           MOST_A_KILL);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration SETTLED = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Patience.of(Duration.ofSeconds(20));
+  private static final Duration SETTLED = Patience.of(Duration.ofSeconds(30));
 
   /** What a dead deletion left is tried again after half a minute. */
-  private static final Duration GONE = Duration.ofSeconds(75);
+  private static final Duration GONE = Patience.of(Duration.ofSeconds(75));
 
   private final Deque<CrashSample.Choice> deck = new ArrayDeque<>();
   private final Random random = new Random(SEED);
