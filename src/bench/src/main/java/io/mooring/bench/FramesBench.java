@@ -66,8 +66,7 @@ final class FramesBench {
       long begun = System.nanoTime();
       MooringClient mooring = server.client();
       String prompt = "@burst " + DELTAS_A_SECOND * SECONDS + " " + DELTAS_A_SECOND;
-      Parallel.run(
-          SESSIONS, worker -> TurnBench.turn(mooring, sessions.get(worker), prompt));
+      Parallel.run(SESSIONS, worker -> TurnBench.turn(mooring, sessions.get(worker), prompt));
       double seconds = (System.nanoTime() - begun) / 1e9;
       FrameCounts.Seen after = crowd.seen();
       return new Load(
@@ -93,8 +92,7 @@ final class FramesBench {
     loads.forEach(load -> row(report, load));
     report.line("");
     double most = loads.stream().mapToDouble(Load::framesASecond).max().orElseThrow();
-    report.target(
-        most >= LEAST, "%.0f frames a second at most; %.0f were aimed at", most, LEAST);
+    report.target(most >= LEAST, "%.0f frames a second at most; %.0f were aimed at", most, LEAST);
     report.note(
         "With the flight recorder %.0f frames a second; the samples of Mooring's threads in Java,"
             + " by the code that they are in or that called the JDK:",

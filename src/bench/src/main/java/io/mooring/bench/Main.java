@@ -23,8 +23,7 @@ public final class Main {
   }
 
   /** See {@link Options}. */
-  public static void main(String[] args)
-      throws IOException, InterruptedException, SQLException {
+  public static void main(String[] args) throws IOException, InterruptedException, SQLException {
     Options options = Options.parse(args);
     new Main(options).run();
     System.exit(0); // clients' threads are not worth waiting for

@@ -82,7 +82,8 @@ final class MemoryBench {
   }
 
   private static void tell(Report report, List<Step> steps) {
-    report.section("i. What is alive after %d turns in %d sessions".formatted(TURNS, TURNS / TURNS_A_SESSION));
+    report.section(
+        "i. What is alive after %d turns in %d sessions".formatted(TURNS, TURNS / TURNS_A_SESSION));
     report.line("| turns | heap after a collection, MB | objects of Mooring's classes |");
     report.line("|---:|---:|---:|");
     steps.forEach(
@@ -107,6 +108,10 @@ final class MemoryBench {
         MOST_BYTES_A_TURN,
         MOST_OBJECTS_A_TURN);
     List<String> grown = to.alive().grown(from.alive(), NAMED);
-    report.note("%s", grown.isEmpty() ? "No class of ours has more objects." : "More of: " + String.join(", ", grown) + ".");
+    report.note(
+        "%s",
+        grown.isEmpty()
+            ? "No class of ours has more objects."
+            : "More of: " + String.join(", ", grown) + ".");
   }
 }

@@ -56,10 +56,7 @@ final class ParallelTurnsBench {
     report.line("");
     double median = ratios.stream().sorted().skip(RUNS / 2).findFirst().orElseThrow();
     report.target(
-        median >= LEAST,
-        "the median ratio is %.2f; at least %.2f was aimed at",
-        median,
-        LEAST);
+        median >= LEAST, "the median ratio is %.2f; at least %.2f was aimed at", median, LEAST);
     report.note(
         "A turn through Mooring costs its process %.2f ms of CPU.",
         cpuMs / (RUNS * SESSIONS * TURNS_EACH));

@@ -75,7 +75,12 @@ final class ScaleBench {
   }
 
   private void compare(
-      Report report, String letter, String kind, URI upstream, ServerDatabase few, ServerDatabase many)
+      Report report,
+      String letter,
+      String kind,
+      URI upstream,
+      ServerDatabase few,
+      ServerDatabase many)
       throws IOException, InterruptedException, SQLException {
     fill(report, letter + "-few", 0, upstream, few, FEW);
     fill(report, letter + "-many", 1, upstream, many, options.sessions());
@@ -115,10 +120,7 @@ final class ScaleBench {
   private static double row(Report report, String name, Pair pair) {
     report.line(
         "| %s | %.2f | %.2f | %.2f |",
-        name,
-        pair.few().medianMs(),
-        pair.many().medianMs(),
-        pair.ratio());
+        name, pair.few().medianMs(), pair.many().medianMs(), pair.ratio());
     return pair.ratio();
   }
 
@@ -132,8 +134,7 @@ final class ScaleBench {
     }
     String template;
     try (MooringServer server =
-        MooringServer.external(
-            options, name, nth, upstream, options.work(), database.settings())) {
+        MooringServer.external(options, name, nth, upstream, options.work(), database.settings())) {
       template = server.client().sessions().create(NewSession.of("template")).id();
       for (int i = 0; i < options.turnsASession(); i++) {
         TurnBench.turn(server.client(), template, PROMPT);
@@ -164,10 +165,10 @@ final class ScaleBench {
   private static Side side(MooringServer server, ServerDatabase database)
       throws IOException, InterruptedException {
     Api bench = new Api(server.uri(), "bench");
-    String newest = bench.json("/api/v1/sessions?limit=50").path("items").path(7).path("id").asText();
+    String newest =
+        bench.json("/api/v1/sessions?limit=50").path("items").path(7).path("id").asText();
     String second = bench.json("/api/v1/sessions?limit=50").path("next").asText();
-    String upstream =
-        bench.json("/api/v1/sessions/" + newest).path("upstreamSessionId").asText();
+    String upstream = bench.json("/api/v1/sessions/" + newest).path("upstreamSessionId").asText();
     Map<String, Get> gets = new LinkedHashMap<>();
     Api ann = new Api(server.uri(), OTHER);
     gets.put("the first 50 sessions", new Get(bench, "/api/v1/sessions"));
@@ -176,7 +177,8 @@ final class ScaleBench {
     gets.put("by owner", new Get(bench, "/api/v1/sessions?owner=" + OTHER));
     gets.put("by key", new Get(bench, "/api/v1/sessions?key=template"));
     gets.put("by thread, none", new Get(bench, "/api/v1/sessions?threadId=none"));
-    gets.put("by upstream session", new Get(bench, "/api/v1/sessions?upstreamSessionId=" + upstream));
+    gets.put(
+        "by upstream session", new Get(bench, "/api/v1/sessions?upstreamSessionId=" + upstream));
     gets.put("by status, none", new Get(bench, "/api/v1/sessions?status=retrying"));
     gets.put("search in titles, none", new Get(bench, "/api/v1/sessions?q=nowhere"));
     gets.put("one session", new Get(bench, "/api/v1/sessions/" + newest));

@@ -108,9 +108,7 @@ final class SessionCopies {
       for (int i = 0; i < row.length; i++) {
         String column = prepared.table().columns().get(i);
         boolean owner = others && OWNERS.contains(column);
-        prepared
-            .insert()
-            .setObject(i + 1, owner ? other : copy(column, row[i], number, digits));
+        prepared.insert().setObject(i + 1, owner ? other : copy(column, row[i], number, digits));
       }
       prepared.insert().addBatch();
     }

@@ -113,8 +113,7 @@ final class SessionRows {
     }
   }
 
-  private static @Nullable Object value(
-      ResultSet rows, int type, int column) throws SQLException {
+  private static @Nullable Object value(ResultSet rows, int type, int column) throws SQLException {
     return switch (type) {
       case java.sql.Types.BIGINT, java.sql.Types.INTEGER, java.sql.Types.SMALLINT -> {
         long number = rows.getLong(column);

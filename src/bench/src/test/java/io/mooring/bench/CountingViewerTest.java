@@ -94,7 +94,8 @@ class CountingViewerTest {
 
     assertThat(counts.seen().pings()).isEqualTo(1);
     assertThat(counts.seen().frames()).isZero();
-    assertThat(answer.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {(byte) 0x8a, (byte) 0x84, 0, 0, 0, 0, 0, 0, 0, 0}));
+    assertThat(answer.flip())
+        .isEqualTo(ByteBuffer.wrap(new byte[] {(byte) 0x8a, (byte) 0x84, 0, 0, 0, 0, 0, 0, 0, 0}));
   }
 
   @Test
