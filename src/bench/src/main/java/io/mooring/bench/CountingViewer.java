@@ -134,7 +134,7 @@ final class CountingViewer {
   private long payloadLength() {
     long length = 0;
     for (int i = 2; i < headerBytes; i++) {
-      length = length << 8 | header[i] & 0xff;
+      length = (length << 8) | (header[i] & 0xff);
     }
     return headerBytes == 2 ? header[1] : length;
   }

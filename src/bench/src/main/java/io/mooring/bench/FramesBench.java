@@ -44,14 +44,12 @@ final class FramesBench {
       }
       Load unused = load(server, 1);
       List<Load> loads = new ArrayList<>();
-      List<Profile.Share> shares = List.of();
       for (int viewers : VIEWERS_A_SESSION) {
         loads.add(load(server, viewers));
       }
       Profile profile = Profile.start(server.pid(), options.work());
       Load profiled = load(server, VIEWERS_A_SESSION.get(VIEWERS_A_SESSION.size() - 1));
-      shares = profile.stop();
-      tell(report, loads, profiled, shares);
+      tell(report, loads, profiled, profile.stop());
     }
   }
 

@@ -116,7 +116,7 @@ final class SessionRows {
   private static @Nullable Object value(ResultSet rows, int type, int column) throws SQLException {
     return switch (type) {
       case java.sql.Types.BIGINT, java.sql.Types.INTEGER, java.sql.Types.SMALLINT -> {
-        long number = rows.getLong(column);
+        Long number = rows.getLong(column);
         yield rows.wasNull() ? null : number;
       }
       case java.sql.Types.BLOB, java.sql.Types.BINARY, java.sql.Types.VARBINARY ->
