@@ -116,8 +116,11 @@ final class SessionRows {
   private static @Nullable Object value(ResultSet rows, int type, int column) throws SQLException {
     return switch (type) {
       case java.sql.Types.BIGINT, java.sql.Types.INTEGER, java.sql.Types.SMALLINT -> {
-        Long number = rows.getLong(column);
-        yield rows.wasNull() ? null : number;
+        long number = rows.getLong(column);
+        if (rows.wasNull()) {
+          yield null;
+        }
+        yield number;
       }
       case java.sql.Types.BLOB, java.sql.Types.BINARY, java.sql.Types.VARBINARY ->
           rows.getBytes(column);
