@@ -34,7 +34,7 @@ public final class MooringServer implements AutoCloseable {
   /** A start that takes longer than this says what its threads do. */
   private static final Duration LATE = Duration.ofMinutes(1);
 
-  private static final Duration START = Duration.ofMinutes(4);
+  private static final Duration START = Patience.of(Duration.ofMinutes(4));
   private static final String DUMPED = "JNI global ref";
   private static final Duration STOP = Duration.ofMinutes(1);
 
