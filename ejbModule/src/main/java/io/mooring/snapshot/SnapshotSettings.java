@@ -5,6 +5,7 @@ import io.mooring.config.Setting;
 import io.mooring.config.Settings;
 import io.mooring.config.SettingsGroup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 
 /** What is saved, and with which keys. */
@@ -16,6 +17,12 @@ public class SnapshotSettings implements SettingsGroup {
           ExportPolicy.class,
           ExportPolicy.TURN,
           "When a session's conversation is exported, to be restored when opencode has lost it.");
+  static final Setting<Duration> EXPORT_AFTER =
+      Setting.duration(
+          "mooring.snapshot.export-after",
+          "PT10S",
+          "How long a session rests after a turn before its conversation is exported; one that"
+              + " never rests is exported once in twelve such times.");
   static final Setting<DataSize> EXPORT_LIMIT =
       Setting.size(
           "mooring.snapshot.export-limit",
@@ -30,7 +37,7 @@ public class SnapshotSettings implements SettingsGroup {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(EXPORTS, EXPORT_LIMIT, KEY);
+    return List.of(EXPORTS, EXPORT_AFTER, EXPORT_LIMIT, KEY);
   }
 
   @Override

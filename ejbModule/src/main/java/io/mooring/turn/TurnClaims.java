@@ -14,6 +14,7 @@ import io.mooring.session.Session;
 import io.mooring.session.SessionDocuments;
 import io.mooring.session.SessionFeed;
 import io.mooring.session.SessionStatus;
+import io.mooring.session.SessionTitles;
 import io.mooring.session.Sessions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -128,6 +129,7 @@ public class TurnClaims {
         turn.number(),
         turn.generation(),
         sessionDocuments.of(system, session).workdir(),
+        SessionTitles.isTitled(session),
         parts,
         turn.agent().or(() -> Optional.of(session.agent())),
         turn.model().or(session::model),

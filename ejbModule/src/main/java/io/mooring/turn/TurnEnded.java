@@ -4,7 +4,8 @@ package io.mooring.turn;
  * A turn has ended. Observed after the commit.
  *
  * @param state the one that it ended in
+ * @param titled whether the session has a title
  * @param more whether other turns of the session may wait
  */
 public record TurnEnded(
-    String tenant, String sessionId, String turnId, String user, TurnState state, boolean more) {}
+    String tenant, String sessionId, String turnId, String user, TurnState state, boolean titled, boolean more) {}

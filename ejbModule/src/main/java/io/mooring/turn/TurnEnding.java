@@ -11,6 +11,7 @@ import io.mooring.message.MessageLog;
 import io.mooring.message.Said;
 import io.mooring.session.Session;
 import io.mooring.session.SessionFeed;
+import io.mooring.session.SessionTitles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -71,6 +72,13 @@ class TurnEnding {
     }
     files.append(actor, batch);
     ended.fire(
-        new TurnEnded(actor.tenant(), session.id(), turn.id(), turn.user(), result.state(), more));
+        new TurnEnded(
+            actor.tenant(),
+            session.id(),
+            turn.id(),
+            turn.user(),
+            result.state(),
+            SessionTitles.isTitled(session),
+            more));
   }
 }

@@ -15,7 +15,7 @@ class TurnWaitersTest {
     CompletableFuture<Void> other = waiters.ended("turn_2");
     first.cancel(false);
 
-    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED, false));
+    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED, true, false));
 
     assertThat(second).isCompleted();
     assertThat(other).isNotDone();
@@ -24,7 +24,7 @@ class TurnWaitersTest {
 
   @Test
   void whoeverAsksRightAfterTheEndIsToldAtOnce() {
-    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED, false));
+    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED, true, false));
 
     assertThat(waiters.ended("turn_1")).isCompleted();
     assertThat(waiters.ended("turn_2")).isNotDone();

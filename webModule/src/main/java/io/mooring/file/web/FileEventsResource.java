@@ -41,7 +41,7 @@ public class FileEventsResource {
     return Pages.render(
         uri,
         events.list(
-            Callers.of(security.getUserPrincipal(), security::isUserInRole),
+            Callers.of(security),
             sessionId,
             before,
             limit),

@@ -44,7 +44,7 @@ public class MessagesResource {
     return Pages.render(
         uri,
         messages.list(
-            Callers.of(security.getUserPrincipal(), security::isUserInRole),
+            Callers.of(security),
             sessionId,
             after,
             limit),

@@ -61,7 +61,7 @@ public class SessionsResource {
             .map(key -> Repeatable.of(key, "POST /sessions", body.text()));
     CreateSession.Created created =
         createSession.create(
-            caller(),
+            Callers.of(security),
             body.value().checked(settings.get(SessionSettings.AGENT)),
             body.value().origin(),
             request);
@@ -95,7 +95,7 @@ public class SessionsResource {
             Optional.ofNullable(cursor).map(c -> position(cursors.verify(LIST, c))));
     return Pages.render(
         uri,
-        sessions.list(caller(), filter, limit),
+        sessions.list(Callers.of(security), filter, limit),
         limit,
         last -> cursors.sign(LIST, last.createdAt().toEpochMilli() + " " + last.id()),
         session -> session);
@@ -109,7 +109,7 @@ public class SessionsResource {
     if (key == null || key.isEmpty()) {
       throw new InvalidValue("key", "Say the key whose sessions are to be deleted.");
     }
-    deleteSession.all(caller(), key, abort, discard);
+    deleteSession.all(Callers.of(security), key, abort, discard);
     return Response.noContent().build();
   }
 
@@ -123,9 +123,5 @@ public class SessionsResource {
         .filter(s -> s.label().equals(label))
         .findFirst()
         .orElseThrow(() -> new InvalidValue("status", "There is no such status."));
-  }
-
-  private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
   }
 }

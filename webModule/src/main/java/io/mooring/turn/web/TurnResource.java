@@ -30,17 +30,13 @@ public class TurnResource {
 
   @GET
   public TurnDocument read() {
-    return turns.get(caller(), id);
+    return turns.get(Callers.of(security), id);
   }
 
   @POST
   @Path("/abort")
   public Response abort() {
-    abortTurn.abort(caller(), id);
-    return Response.accepted(turns.get(caller(), id)).build();
-  }
-
-  private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    abortTurn.abort(Callers.of(security), id);
+    return Response.accepted(turns.get(Callers.of(security), id)).build();
   }
 }
