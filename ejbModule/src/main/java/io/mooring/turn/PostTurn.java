@@ -35,7 +35,15 @@ public class PostTurn {
     if (!caller.mayChange(caller.user())) {
       throw new Forbidden("Your roles don't allow to send prompts.");
     }
-    models.require(caller, sessionId, wanted.model());
-    return Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request));
+    TurnQueueing.Answer answer =
+        Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request, false));
+    if (answer instanceof TurnQueueing.Answer.AskForModels unknown) {
+      models.ask(caller.tenant(), unknown.workdir());
+      answer = Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request, true));
+    }
+    if (answer instanceof TurnQueueing.Answer.Queued done) {
+      return done.turn();
+    }
+    throw new IllegalStateException("asked already");
   }
 }

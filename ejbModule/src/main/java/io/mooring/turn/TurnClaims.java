@@ -128,7 +128,7 @@ public class TurnClaims {
         turn.id(),
         turn.number(),
         turn.generation(),
-        sessionDocuments.of(system, session).workdir(),
+        sessionDocuments.workdir(system, session),
         SessionTitles.isTitled(session),
         parts,
         turn.agent().or(() -> Optional.of(session.agent())),
@@ -209,16 +209,18 @@ public class TurnClaims {
    *
    * @param last what is still to be told of the reply
    * @param said the turn's messages
+   * @param trace what the turn may have left
    */
   public void end(
       SystemCaller system,
       ClaimedTurn claimed,
       TurnResult result,
       List<NewEvent> last,
-      List<Said> said) {
+      List<Said> said,
+      Trace trace) {
     Session session = sessions.lockTombstoneToo(system, claimed.sessionId());
     Turn turn = turns.lock(system, claimed.turnId(), claimed.generation());
-    ending.end(system, session, turn, result, last, said);
+    ending.end(system, session, turn, result, last, said, trace);
   }
 
   /** How many turns wait. */

@@ -9,7 +9,9 @@ import io.mooring.feed.NewEvent;
 import io.mooring.idempotency.IdempotencyKeys;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.json.Json;
+import io.mooring.session.ModelRef;
 import io.mooring.session.Session;
+import io.mooring.session.SessionDocuments;
 import io.mooring.session.Sessions;
 import io.mooring.time.Ids;
 import jakarta.ejb.Stateless;
@@ -29,6 +31,8 @@ public class TurnQueueing {
   @Inject Sessions sessions;
   @Inject Turns turns;
   @Inject TurnDocuments documents;
+  @Inject SessionDocuments sessionDocuments;
+  @Inject ModelCatalog models;
   @Inject Journal journal;
   @Inject IdempotencyKeys keys;
   @Inject Event<TurnQueued> queued;
@@ -36,8 +40,27 @@ public class TurnQueueing {
   @Inject Ids ids;
   @Inject Clock clock;
 
-  public TurnDocument queue(
-      Caller caller, String sessionId, NewTurn wanted, Optional<Repeatable> request) {
+  /** What came of it. */
+  sealed interface Answer {
+    /** The turn is queued, or was when the same was asked for before. */
+    record Queued(TurnDocument turn) implements Answer {}
+
+    /** Nothing was done: upstream must say first which models it has in this workdir. */
+    record AskForModels(String workdir) implements Answer {}
+  }
+
+  /**
+   * Queues a turn.
+   *
+   * @param asked whether upstream was asked for its models just now; what it could not tell is let
+   *     pass
+   */
+  public Answer queue(
+      Caller caller,
+      String sessionId,
+      NewTurn wanted,
+      Optional<Repeatable> request,
+      boolean asked) {
     Session session = sessions.lock(caller, sessionId);
     if (!caller.mayChange(session.owner())) {
       throw new Forbidden("Your roles don't allow to send prompts to this session.");
@@ -47,7 +70,15 @@ public class TurnQueueing {
       return turns
           .find(caller, before.get())
           .map(turn -> documents.of(caller, turn))
+          .map(Answer.Queued::new)
           .orElseThrow(TurnFailure::notFound);
+    }
+    Optional<ModelRef> model = wanted.model().or(session::model);
+    if (model.isPresent()) {
+      String workdir = sessionDocuments.workdir(caller, session);
+      if (!models.require(caller.tenant(), workdir, model.get()) && !asked) {
+        return new Answer.AskForModels(workdir);
+      }
     }
     int most = settings.get(TurnSettings.MAX_QUEUED);
     long ahead = turns.countUnfinished(caller, sessionId);
@@ -63,6 +94,6 @@ public class TurnQueueing {
     journal.append(
         caller, sessionId, List.of(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body)));
     queued.fire(new TurnQueued(caller.tenant(), sessionId, turn.id(), turn.user()));
-    return documents.ofNew(turn, ahead);
+    return new Answer.Queued(documents.ofNew(turn, ahead));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mooring.turn.TurnEnded;
 import io.mooring.turn.TurnState;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ExportQueueTest {
@@ -14,7 +15,8 @@ class ExportQueueTest {
   private final ExportQueue queue = new ExportQueue(() -> nanos, 2);
 
   private static TurnEnded turn(String session, String turn) {
-    return new TurnEnded("default", session, turn, "ann", TurnState.COMPLETED, true, false);
+    return new TurnEnded(
+        "default", session, turn, "ann", TurnState.COMPLETED, true, false, Optional.empty());
   }
 
   private void pass(Duration time) {

@@ -6,6 +6,7 @@ import io.mooring.access.SystemCaller;
 import io.mooring.time.ManagedThreads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -47,7 +48,8 @@ class LateTitlesTest {
   }
 
   private static TurnEnded turn(String session, String turn, boolean titled) {
-    return new TurnEnded("default", session, turn, "ann", TurnState.COMPLETED, titled, false);
+    return new TurnEnded(
+        "default", session, turn, "ann", TurnState.COMPLETED, titled, false, Optional.empty());
   }
 
   private void pass() {

@@ -1,7 +1,9 @@
 package io.mooring.turn;
 
 import io.mooring.approval.TestApprovals;
+import io.mooring.idempotency.Repeatable;
 import io.mooring.message.AgentText;
+import io.mooring.schema.Conflicts;
 import io.mooring.session.RunningTurns;
 import io.mooring.session.TestSessions;
 import java.time.Duration;
@@ -35,6 +37,17 @@ public final class TestTurns {
             Optional.empty(),
             Optional.empty());
     return node.get(PostTurn.class).post(TestSessions.ANN, session, wanted, Optional.empty()).id();
+  }
+
+  /** Queues a prompt of Ann's past all that is asked first. */
+  static TurnDocument queue(
+      TestSessions node, String session, NewTurn wanted, Optional<Repeatable> request) {
+    TurnQueueing.Answer answer =
+        Conflicts.retry(
+            () ->
+                node.get(TurnQueueing.class)
+                    .queue(TestSessions.ANN, session, wanted, request, true));
+    return ((TurnQueueing.Answer.Queued) answer).turn();
   }
 
   /** Whether a turn has ended and its runner is gone. */

@@ -73,7 +73,7 @@ class TurnCostTest {
     Repeatable request = Repeatable.of(key, "POST", "hello");
     var ended = node.get(TurnWaiters.class);
     String turn = node.get(PostTurn.class).post(ANN, session, wanted, Optional.of(request)).id();
-    ended.ended(turn).join();
+    ended.ended(turn, Duration.ofSeconds(25)).join();
     assertThat(node.get(ReadTurns.class).get(ANN, turn).state()).isEqualTo(TurnState.COMPLETED);
     await().until(() -> dispatcher.running() + dispatcher.waiting() == 0);
   }

@@ -1,6 +1,5 @@
 package io.mooring.session.web;
 
-import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
 import io.mooring.access.web.Cursors;
 import io.mooring.access.web.Pages;

@@ -1,6 +1,5 @@
 package io.mooring.turn.web;
 
-import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
 import io.mooring.turn.AbortTurn;
 import io.mooring.turn.ReadTurns;
