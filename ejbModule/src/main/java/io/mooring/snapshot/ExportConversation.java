@@ -25,6 +25,7 @@ class ExportConversation {
   @Inject TurnMarks turns;
   @Inject Servers servers;
   @Inject ExportSteps steps;
+  @Inject DataKeys keys;
   @Inject Settings settings;
   @Inject Ids ids;
   @Inject Clock clock;
@@ -86,7 +87,7 @@ class ExportConversation {
 
   /** One at a time: of two that find no key the second would fail at the first one's row. */
   private synchronized byte[] dataKey(SystemCaller system) {
-    return Conflicts.retry(() -> steps.dataKey(system));
+    return Conflicts.retry(() -> keys.exporting(system));
   }
 
   /** In whole milliseconds, as the row has it. */
