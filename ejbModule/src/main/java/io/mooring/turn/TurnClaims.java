@@ -1,27 +1,21 @@
 package io.mooring.turn;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.access.SystemCaller;
-import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
 import io.mooring.file.FileLog;
-import io.mooring.json.Json;
 import io.mooring.message.MessageLog;
 import io.mooring.message.Said;
 import io.mooring.node.ThisNode;
 import io.mooring.session.Session;
-import io.mooring.session.SessionDocuments;
 import io.mooring.session.SessionFeed;
 import io.mooring.session.SessionStatus;
-import io.mooring.session.SessionTitles;
 import io.mooring.session.Sessions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +30,10 @@ import java.util.function.Function;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class TurnClaims {
   @Inject Sessions sessions;
-  @Inject SessionDocuments sessionDocuments;
   @Inject SessionFeed sessionFeed;
   @Inject Turns turns;
   @Inject TurnEnding ending;
-  @Inject PromptMint mint;
+  @Inject TurnStart start;
   @Inject Journal journal;
   @Inject MessageLog messages;
   @Inject FileLog files;
@@ -51,9 +44,6 @@ public class TurnClaims {
   /**
    * Claims the session's first waiting turn, unless one runs. A running one is taken over when its
    * boot is dead, and when its boot is this one: then its runner is gone.
-   *
-   * <p>Where the session is open and nothing must be asked first, the claim also writes down what
-   * the prompt will be upstream, so that it can leave at once.
    *
    * <p>Nobody else on this node may run turns of the session meanwhile.
    *
@@ -74,7 +64,7 @@ public class TurnClaims {
     }
     return first.get().state() == TurnState.RUNNING
         ? takeOver(system, session, first.get(), deadBoots)
-        : Optional.of(start(system, session, first.get()));
+        : Optional.of(begin(system, session, first.get()));
   }
 
   /** Whoever closed the session could not see them yet. */
@@ -87,56 +77,18 @@ public class TurnClaims {
                     system, session, turn, TurnResult.empty(TurnState.ABORTED, Optional.empty())));
   }
 
-  private ClaimedTurn start(SystemCaller system, Session session, Turn turn) {
-    Instant now = clock.instant();
-    turn.start(node.bootId(), now);
-    session.markBusy(now);
-    JsonNode parts = Json.read(turn.partsJson());
-    Optional<SentPrompt> minted = mint.atOnce(session, turn.number(), parts.size());
-    minted.ifPresent(turn::intend);
-    messages.firstPrompt(system, turn.spot(), prompts.of(session, turn), now);
-    journal.append(
-        system,
-        session.id(),
-        List.of(
-            NewEvent.of(FeedEventType.TURN_STARTED, turn.id(), Json.object()),
-            sessionFeed.updated(system, session)));
-    return claimed(system, session, turn, parts, Optional.empty(), minted);
+  private ClaimedTurn begin(SystemCaller system, Session session, Turn turn) {
+    TurnStart.Started started = start.start(system, session, turn);
+    journal.append(system, session.id(), started.events());
+    return started.turn();
   }
 
   private Optional<ClaimedTurn> takeOver(
       SystemCaller system, Session session, Turn turn, Set<String> deadBoots) {
     String holder = turn.leaseBoot().orElse("");
-    if (!holder.equals(node.bootId()) && !deadBoots.contains(holder)) {
-      return Optional.empty();
-    }
-    turn.takeOver(node.bootId());
-    JsonNode parts = Json.read(turn.partsJson());
-    return Optional.of(claimed(system, session, turn, parts, turn.sentPrompt(), Optional.empty()));
-  }
-
-  private ClaimedTurn claimed(
-      SystemCaller system,
-      Session session,
-      Turn turn,
-      JsonNode parts,
-      Optional<SentPrompt> sent,
-      Optional<SentPrompt> minted) {
-    return new ClaimedTurn(
-        session.tenantId(),
-        session.id(),
-        turn.id(),
-        turn.number(),
-        turn.generation(),
-        sessionDocuments.workdir(system, session),
-        SessionTitles.isTitled(session),
-        parts,
-        turn.agent().or(() -> Optional.of(session.agent())),
-        turn.model().or(session::model),
-        turn.system(),
-        turn.isAbortAsked(),
-        sent,
-        minted);
+    return holder.equals(node.bootId()) || deadBoots.contains(holder)
+        ? Optional.of(start.takeOver(system, session, turn))
+        : Optional.empty();
   }
 
   /** What may be done with a prompt that is about to leave. */

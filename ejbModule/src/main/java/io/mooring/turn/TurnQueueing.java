@@ -2,6 +2,7 @@ package io.mooring.turn;
 
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
+import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
@@ -9,6 +10,7 @@ import io.mooring.feed.NewEvent;
 import io.mooring.idempotency.IdempotencyKeys;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.json.Json;
+import io.mooring.node.ThisNode;
 import io.mooring.session.ModelRef;
 import io.mooring.session.Session;
 import io.mooring.session.SessionDocuments;
@@ -21,6 +23,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +37,8 @@ public class TurnQueueing {
   @Inject SessionDocuments sessionDocuments;
   @Inject ModelCatalog models;
   @Inject Journal journal;
+  @Inject TurnStart starting;
+  @Inject ThisNode node;
   @Inject IdempotencyKeys keys;
   @Inject Event<TurnQueued> queued;
   @Inject Settings settings;
@@ -42,8 +47,16 @@ public class TurnQueueing {
 
   /** What came of it. */
   sealed interface Answer {
-    /** The turn is queued, or was when the same was asked for before. */
-    record Queued(TurnDocument turn) implements Answer {}
+    /**
+     * The turn is queued, or was when the same was asked for before.
+     *
+     * @param started the turn as its runner holds it, when it runs already
+     */
+    record Queued(TurnDocument turn, Optional<ClaimedTurn> started) implements Answer {
+      Queued(TurnDocument turn) {
+        this(turn, Optional.empty());
+      }
+    }
 
     /** Nothing was done: upstream must say first which models it has in this workdir. */
     record AskForModels(String workdir) implements Answer {}
@@ -54,13 +67,16 @@ public class TurnQueueing {
    *
    * @param asked whether upstream was asked for its models just now; what it could not tell is let
    *     pass
+   * @param start whether the turn may start in the same transaction, when it is the session's only
+   *     one: the caller has a place for it on this node and runs it then
    */
   public Answer queue(
       Caller caller,
       String sessionId,
       NewTurn wanted,
       Optional<Repeatable> request,
-      boolean asked) {
+      boolean asked,
+      boolean start) {
     Session session = sessions.lock(caller, sessionId);
     if (!caller.mayChange(session.owner())) {
       throw new Forbidden("Your roles don't allow to send prompts to this session.");
@@ -88,11 +104,21 @@ public class TurnQueueing {
     Instant now = clock.instant();
     var turn =
         new Turn(session, ids.next("turn"), session.nextTurn(now), wanted, caller.user(), now);
+    var body = Json.object().put("prompt", wanted.prompt()).put("user", caller.user());
+    List<NewEvent> events = new ArrayList<>();
+    events.add(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body));
+    Optional<TurnStart.Started> started =
+        start && ahead == 0 && session.takesTurns() && node.leasesHold()
+            ? Optional.of(starting.start(new SystemCaller(caller.tenant()), session, turn))
+            : Optional.empty();
+    started.ifPresent(s -> events.addAll(s.events()));
+    // Once it is all that it will be: what is remembered next goes to the database with it.
     turns.add(turn);
     request.ifPresent(r -> keys.remember(caller, r, turn.id()));
-    var body = Json.object().put("prompt", wanted.prompt()).put("user", caller.user());
-    journal.append(
-        caller, sessionId, List.of(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body)));
+    journal.append(caller, sessionId, events);
+    if (started.isPresent()) {
+      return new Answer.Queued(documents.of(caller, turn), started.map(TurnStart.Started::turn));
+    }
     queued.fire(new TurnQueued(caller.tenant(), sessionId, turn.id(), turn.user()));
     return new Answer.Queued(documents.ofNew(turn, ahead));
   }

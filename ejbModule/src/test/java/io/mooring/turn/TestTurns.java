@@ -46,7 +46,7 @@ public final class TestTurns {
         Conflicts.retry(
             () ->
                 node.get(TurnQueueing.class)
-                    .queue(TestSessions.ANN, session, wanted, request, true));
+                    .queue(TestSessions.ANN, session, wanted, request, true, false));
     return ((TurnQueueing.Answer.Queued) answer).turn();
   }
 
