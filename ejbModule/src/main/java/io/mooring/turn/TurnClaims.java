@@ -15,6 +15,7 @@ import io.mooring.session.SessionDocuments;
 import io.mooring.session.SessionFeed;
 import io.mooring.session.SessionStatus;
 import io.mooring.session.Sessions;
+import io.mooring.session.WorkdirLeases;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -44,11 +45,12 @@ public class TurnClaims {
   @Inject MessageLog messages;
   @Inject FileLog files;
   @Inject PromptMessages prompts;
+  @Inject WorkdirLeases leases;
   @Inject ThisNode node;
   @Inject Clock clock;
 
   /**
-   * Claims the session's first waiting turn, unless one runs. A running one is taken over when its
+   * Claims the session's first waiting turn, unless one runs, or the workdir is being restored. A running one is taken over when its
    * boot is dead, and when its boot is this one: then its runner is gone.
    *
    * <p>Where the session is open and nothing must be asked first, the claim also writes down what
@@ -71,9 +73,13 @@ public class TurnClaims {
     if (first.isEmpty()) {
       return Optional.empty();
     }
-    return first.get().state() == TurnState.RUNNING
-        ? takeOver(system, session, first.get(), deadBoots)
-        : Optional.of(start(system, session, first.get()));
+    if (first.get().state() == TurnState.RUNNING) {
+      return takeOver(system, session, first.get(), deadBoots);
+    }
+    if (leases.keepsBack(system, session)) {
+      return Optional.empty(); // it waits; each round of the reaper offers it again
+    }
+    return Optional.of(start(system, session, first.get()));
   }
 
   /** Whoever closed the session could not see them yet. */
