@@ -172,6 +172,18 @@ public class Sessions {
     return ids;
   }
 
+  /** Whether a living session has this key, whoever owns it and whichever agent it has. */
+  boolean isKeyUsed(Actor actor, String key) {
+    return em.createQuery(
+                "select count(s) from Session s where s.tenantId = :tenant and s.liveKey = :key"
+                    + " and s.deletedMs is null",
+                Long.class)
+            .setParameter("tenant", actor.tenant())
+            .setParameter("key", key)
+            .getSingleResult()
+        > 0;
+  }
+
   /** The living session that has this upstream session. */
   Optional<String> holder(Actor actor, String upstreamSessionId) {
     return em.createQuery(

@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
 
 /**
  * Moves the two trees until the wanted one stands in the workdir's place. Each move is a rename that
@@ -23,17 +22,26 @@ public final class Swap {
 
   private final SwapPlace place;
   private final SwapTrees trees;
-  private final Consumer<String> points;
+  private final Watch watch;
+
+  /** Who watches the moves. */
+  public interface Watch {
+    /** Throws when the swap may be somebody else's by now. */
+    void before() throws IOException;
+
+    /** A move was made and is on the disk. */
+    void moved(String move);
+  }
 
   /**
    * A swap that was written down.
    *
-   * @param points told after each move, before the next
+   * @param watch asked before each move, and told after it
    */
-  public Swap(SwapPlace place, SwapTrees trees, Consumer<String> points) {
+  public Swap(SwapPlace place, SwapTrees trees, Watch watch) {
     this.place = place;
     this.trees = trees;
-    this.points = points;
+    this.watch = watch;
   }
 
   /**
@@ -60,30 +68,25 @@ public final class Swap {
       SwapStep.Seen seen = look();
       SwapStep step =
           forward ? SwapStep.forward(seen) : SwapStep.back(seen, trees.old().isPresent());
-      switch (step) {
-        case DONE:
-          return true;
-        case LOST:
-          return false;
-        case MOVE_OLD_AWAY:
-          move(place.workdir(), place.old());
-          break;
-        case MOVE_STRANGER_AWAY:
-          move(place.workdir(), freeStray());
-          break;
-        case MOVE_FRESH_IN:
-          move(place.staged(), place.workdir());
-          break;
-        case MOVE_FRESH_OUT:
-          move(place.workdir(), place.staged());
-          break;
-        case MOVE_OLD_BACK:
-          move(place.old(), place.workdir());
-          break;
+      if (step == SwapStep.DONE || step == SwapStep.LOST) {
+        return step == SwapStep.DONE;
       }
-      points.accept(step.name());
+      watch.before();
+      make(step);
+      watch.moved(step.name());
     }
     throw new IOException("somebody keeps putting things in the workdir's place");
+  }
+
+  private void make(SwapStep step) throws IOException {
+    switch (step) {
+      case MOVE_OLD_AWAY -> move(place.workdir(), place.old());
+      case MOVE_STRANGER_AWAY -> move(place.workdir(), freeStray());
+      case MOVE_FRESH_IN -> move(place.staged(), place.workdir());
+      case MOVE_FRESH_OUT -> move(place.workdir(), place.staged());
+      case MOVE_OLD_BACK -> move(place.old(), place.workdir());
+      case DONE, LOST -> throw new IllegalArgumentException(step + " is no move");
+    }
   }
 
   private SwapStep.Seen look() throws IOException {
@@ -125,19 +128,10 @@ public final class Swap {
   }
 
   /**
-   * Removes what is not needed any more: whatever of the two trees does not stand in the workdir's
-   * place, and what strangers put there. Nothing happens while the wanted tree is not in place.
-   *
-   * @param keepFresh whether the new tree is the one that stays
+   * Removes all that lies beside the workdir: the tree that has given way, and what strangers had put
+   * in its place. The workdir itself is not touched.
    */
-  public void cleanUp(boolean keepFresh) throws IOException {
-    Occupant standing = occupant(place.workdir());
-    if (keepFresh && standing != Occupant.FRESH) {
-      throw new IOException("the new tree is not in its place: nothing is removed");
-    }
-    if (!keepFresh && trees.old().isPresent() && standing != Occupant.OLD) {
-      throw new IOException("the old tree is not in its place: nothing is removed");
-    }
+  public static void removeRest(SwapPlace place) throws IOException {
     TreeRemoval.remove(place.staged());
     TreeRemoval.remove(place.old());
     for (int i = 0; i < MOST_STRANGERS; i++) {

@@ -47,7 +47,7 @@ class SwapTest {
   }
 
   private Swap swap() {
-    return new Swap(place, trees, move -> {});
+    return new Swap(place, trees, new Watching(move -> {}));
   }
 
   private Swap crashingAfter(int moves) {
@@ -55,12 +55,13 @@ class SwapTest {
     return new Swap(
         place,
         trees,
-        move -> {
-          made.add(move);
-          if (made.size() == moves) {
-            throw new IllegalStateException("crash");
-          }
-        });
+        new Watching(
+            move -> {
+              made.add(move);
+              if (made.size() == moves) {
+                throw new IllegalStateException("crash");
+              }
+            }));
   }
 
   private List<String> names() throws IOException {
@@ -82,7 +83,7 @@ class SwapTest {
   void theOldTreeGoesWhenItMayGo() throws IOException {
     assertThat(swap().forward()).isTrue();
 
-    swap().cleanUp(true);
+    Swap.removeRest(place);
 
     assertThat(names()).containsExactly("work");
     assertThat(Trees.describe(place.workdir())).isEqualTo(freshTree);
@@ -94,7 +95,7 @@ class SwapTest {
     assertThatThrownBy(() -> crashingAfter(crash).forward()).hasMessage("crash");
 
     assertThat(swap().forward()).isTrue();
-    swap().cleanUp(true);
+    Swap.removeRest(place);
 
     assertThat(Trees.describe(place.workdir())).isEqualTo(freshTree);
     assertThat(names()).containsExactly("work");
@@ -111,7 +112,7 @@ class SwapTest {
     }
 
     assertThat(swap().back()).isTrue();
-    swap().cleanUp(false);
+    Swap.removeRest(place);
 
     assertThat(Trees.describe(place.workdir())).isEqualTo(oldTree);
     assertThat(names()).containsExactly("work");
@@ -149,7 +150,7 @@ class SwapTest {
     assertThat(victim.exitValue()).isEqualTo(137);
 
     assertThat(forward ? swap().forward() : swap().back()).isTrue();
-    swap().cleanUp(forward);
+    Swap.removeRest(place);
 
     assertThat(Trees.describe(place.workdir())).isEqualTo(forward ? freshTree : oldTree);
     assertThat(names()).containsExactly("work");
@@ -158,13 +159,13 @@ class SwapTest {
   @Test
   void aWorkdirThatWasNotThereIsMadeAndTakenBack() throws IOException {
     TreeRemoval.remove(place.workdir());
-    Swap swap = new Swap(place, new SwapTrees(trees.fresh(), OptionalLong.empty()), move -> {});
+    Swap swap = new Swap(place, new SwapTrees(trees.fresh(), OptionalLong.empty()), new Watching(move -> {}));
 
     assertThat(swap.forward()).isTrue();
     assertThat(Trees.describe(place.workdir())).isEqualTo(freshTree);
     assertThat(swap.back()).isTrue();
     assertThat(place.workdir()).doesNotExist();
-    swap.cleanUp(false);
+    Swap.removeRest(place);
     assertThat(names()).isEmpty();
   }
 
@@ -176,7 +177,7 @@ class SwapTest {
     assertThat(swap().forward()).isTrue();
     assertThat(Trees.describe(place.workdir())).isEqualTo(freshTree);
     assertThat(Trees.describe(place.old())).isEqualTo(oldTree);
-    swap().cleanUp(true);
+    Swap.removeRest(place);
     assertThat(names()).containsExactly("work");
   }
 
@@ -187,7 +188,7 @@ class SwapTest {
     Files.createSymbolicLink(place.workdir(), elsewhere);
 
     assertThat(swap().forward()).isTrue();
-    swap().cleanUp(true);
+    Swap.removeRest(place);
 
     assertThat(Files.isDirectory(place.workdir(), LinkOption.NOFOLLOW_LINKS)).isTrue();
     assertThat(elsewhere.resolve("precious")).exists();
@@ -216,10 +217,21 @@ class SwapTest {
   }
 
   @Test
-  void nothingIsRemovedWhileTheWantedTreeIsNotInPlace() {
-    assertThatThrownBy(() -> swap().cleanUp(true)).hasMessageContaining("nothing is removed");
-    assertThat(place.workdir()).exists();
-    assertThat(place.staged()).exists();
+  void whoeverMayHaveLostTheWorkdirMovesNothing() throws IOException {
+    Swap.Watch lost =
+        new Swap.Watch() {
+          @Override
+          public void before() throws IOException {
+            throw new IOException("lost");
+          }
+
+          @Override
+          public void moved(String move) {}
+        };
+
+    assertThatThrownBy(() -> new Swap(place, trees, lost).forward()).hasMessage("lost");
+
+    assertThat(Trees.describe(place.workdir())).isEqualTo(oldTree);
   }
 
   @Test

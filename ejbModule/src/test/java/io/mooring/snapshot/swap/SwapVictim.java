@@ -16,11 +16,12 @@ final class SwapVictim {
         new Swap(
             new SwapPlace(Path.of(args[0]), args[1]),
             trees,
-            move -> {
-              if (move.equals(args[4])) {
-                kill();
-              }
-            });
+            new Watching(
+                move -> {
+                  if (move.equals(args[4])) {
+                    kill();
+                  }
+                }));
     boolean done = args[5].equals("forward") ? swap.forward() : swap.back();
     System.out.println("not killed: " + done);
   }
