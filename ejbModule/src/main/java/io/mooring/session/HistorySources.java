@@ -19,7 +19,7 @@ public class HistorySources {
    * the session was brought back to before anything was said. Whatever a source throws is passed
    * on: it says nothing of whether the source has something.
    */
-  Optional<History> newest(SystemCaller system, String sessionId) {
+  public Optional<History> newest(SystemCaller system, String sessionId) {
     return all().stream()
         .sorted(Comparator.comparingInt(HistorySource::rank))
         .flatMap(source -> source.history(system, sessionId).stream())
