@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Makes a session that shall go on where another one was, and takes it back when nothing came of it.
- * All within the caller's transaction.
+ * Makes a session that shall go on where another one was, and takes it back when nothing came of
+ * it. All within the caller's transaction.
  */
 @ApplicationScoped
 public class CopySession {

@@ -15,9 +15,9 @@ public class HistorySources {
   @Inject @Any Instance<HistorySource> sources;
 
   /**
-   * The history of a session from the first source that has one. One that is empty is an answer, too:
-   * the session was brought back to before anything was said. Whatever a source throws is passed
-   * on: it says nothing of whether the source has something.
+   * The history of a session from the first source that has one. One that is empty is an answer,
+   * too: the session was brought back to before anything was said. Whatever a source throws is
+   * passed on: it says nothing of whether the source has something.
    */
   public Optional<History> newest(SystemCaller system, String sessionId) {
     return all().stream()

@@ -46,8 +46,7 @@ class Ladder {
   /** Opens the session. */
   Opened climb(SessionClaim claim, Wish wish) {
     Climb climb = new Climb(claim, servers.server(claim.tenant()).client());
-    Standing standing =
-        wish.given().isPresent() ? Standing.GIVEN : ExistingRung.look(climb, wish);
+    Standing standing = wish.given().isPresent() ? Standing.GIVEN : ExistingRung.look(climb, wish);
     return standing.rungs().stream()
         .flatMap(rung -> attempt(rung, climb, standing, wish).stream())
         .findFirst()
@@ -69,12 +68,11 @@ class Ladder {
     return climb.existing(there);
   }
 
-  private Optional<Opened> attempt(
-      OpenContext rung, Climb climb, Standing standing, Wish wish) {
+  private Optional<Opened> attempt(OpenContext rung, Climb climb, Standing standing, Wish wish) {
     return switch (rung) {
       case EXISTING -> climb.found().map(there -> goOn(climb, there));
       case FORKED -> forked.attempt(climb);
-      case RESTORED -> 
+      case RESTORED ->
           wish.given().isPresent()
               ? restored.given(climb, wish.given().get())
               : restored.attempt(climb, standing);

@@ -65,10 +65,7 @@ public class OpenSession {
         .orElseGet(
             () ->
                 open(
-                    actor,
-                    sessionId,
-                    wanted,
-                    new Ladder.Wish(wanted.replacing(), withoutHistory)));
+                    actor, sessionId, wanted, new Ladder.Wish(wanted.replacing(), withoutHistory)));
   }
 
   /**

@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * The leases on directories, as rows. All within the caller's transaction.
  *
- * <p>A turn begins under its session's lock and looks for leases there. So whoever wants a directory
- * for itself first commits the lease and then looks at each session under its lock: either the turn
- * has seen the lease, or the look sees the turn.
+ * <p>A turn begins under its session's lock and looks for leases there. So whoever wants a
+ * directory for itself first commits the lease and then looks at each session under its lock:
+ * either the turn has seen the lease, or the look sees the turn.
  */
 @ApplicationScoped
 public class WorkdirLeases {
@@ -29,15 +29,14 @@ public class WorkdirLeases {
   @Inject Clock clock;
 
   /**
-   * Takes the lease on a directory; whoever takes another one at the same time waits. It must be the
-   * transaction's first statement.
+   * Takes the lease on a directory; whoever takes another one at the same time waits. It must be
+   * the transaction's first statement.
    *
    * @param path absolute, links resolved
    * @throws SessionFailure restoring, when somebody has it, or has one above or below it
    */
   public WorkdirLease.Token take(SystemCaller system, String path, String holder, String boot) {
-    WorkdirGate gate =
-        em.find(WorkdirGate.class, system.tenant(), LockModeType.PESSIMISTIC_WRITE);
+    WorkdirGate gate = em.find(WorkdirGate.class, system.tenant(), LockModeType.PESSIMISTIC_WRITE);
     if (gate == null) {
       em.persist(new WorkdirGate(system));
       em.flush(); // of two that are the first, one is told to try again
@@ -108,9 +107,7 @@ public class WorkdirLeases {
   private Optional<WorkdirLease> lock(Actor actor, String path) {
     return Optional.ofNullable(
         em.find(
-            WorkdirLease.class,
-            new WorkdirLease.Key(actor, path),
-            LockModeType.PESSIMISTIC_WRITE));
+            WorkdirLease.class, new WorkdirLease.Key(actor, path), LockModeType.PESSIMISTIC_WRITE));
   }
 
   /** The boots that hold leases. */

@@ -60,8 +60,7 @@ class Workdirs {
   /** The ids of those at a path, above it or below it, by whole names. */
   List<String> overlapping(Actor actor, String path) {
     Path wanted = Path.of(path);
-    return em
-        .createQuery(
+    return em.createQuery(
             "select w.id, w.path from Workdir w where w.tenantId = :tenant", Object[].class)
         .setParameter("tenant", actor.tenant())
         .getResultStream()

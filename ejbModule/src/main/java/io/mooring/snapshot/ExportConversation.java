@@ -34,7 +34,9 @@ class ExportConversation {
     STORED,
     /** The turn's last message is not finished, or the turn never came to upstream. */
     INCONSISTENT,
-    TOO_LARGE
+    TOO_LARGE,
+    /** The session has another upstream session by now. */
+    SUPERSEDED
   }
 
   /**
@@ -72,11 +74,9 @@ class ExportConversation {
         new SealedExport.Label(
             system.tenant(), mark.get().sessionId(), ids.next("exp"), text.length, now());
     var export = new SealedExport(label, mark.get().number(), SealedExport.seal(key, label, text));
-    return Conflicts.retry(
-        () -> {
-          steps.keep(system, export, turnId);
-          return Outcome.STORED;
-        });
+    boolean kept =
+        Conflicts.retry(() -> steps.keep(system, export, turnId, mark.get().upstreamSessionId()));
+    return kept ? Outcome.STORED : Outcome.SUPERSEDED;
   }
 
   /** In whole milliseconds, as the row has it. */

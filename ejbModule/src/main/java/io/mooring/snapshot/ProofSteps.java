@@ -7,7 +7,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 
-/** The transactions of {@link ProveSnapshot}. REQUIRES_NEW, for between them a store is read. */
+/** Around the proof of a snapshot. REQUIRES_NEW, for between the two the store is read. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ProofSteps {

@@ -8,11 +8,12 @@ import io.mooring.session.History;
 import io.mooring.session.History.Conversation;
 import io.mooring.snapshot.format.Manifest;
 import io.mooring.snapshot.format.SnapshotDamaged;
-import io.mooring.snapshot.pack.PackedChunks;
+import io.mooring.snapshot.format.TenantKeys;
+import io.mooring.snapshot.pack.ConversationText;
+import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.time.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,6 +25,9 @@ import java.util.List;
 public class SnapshotConversations {
   private static final String SOURCE = "snapshot";
 
+  /** Of the text: more is refused. */
+  private static final int MOST_BYTES = 1024 * 1024 * 1024;
+
   @Inject ExportSteps steps;
   @Inject DataKeys dataKeys;
   @Inject Ids ids;
@@ -34,22 +38,17 @@ public class SnapshotConversations {
    *
    * @throws SnapshotDamaged when a byte of it is not what was captured
    */
-  public History read(PackedChunks chunks, Manifest manifest) throws IOException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try (PackedChunks.Reading reading = chunks.reading()) {
-      for (Manifest.TreeChunk piece : manifest.conversation()) {
-        text.write(reading.read(piece.chunk()), 0, piece.length());
-      }
-    }
+  public History read(SnapshotStore store, TenantKeys keys, Manifest manifest) throws IOException {
+    byte[] text = ConversationText.read(store, keys, manifest, MOST_BYTES);
     Instant takenAt = Instant.ofEpochMilli(manifest.takenAtMillis());
-    if (text.size() == 0) {
+    if (text.length == 0) {
       return new History(SOURCE, takenAt, new Conversation(Json.object(), List.of(), List.of()));
     }
     try {
       return new History(
           SOURCE,
           takenAt,
-          SealedExport.conversation(Json.read(text.toString(StandardCharsets.UTF_8))));
+          SealedExport.conversation(Json.read(new String(text, StandardCharsets.UTF_8))));
     } catch (JsonFailure e) {
       throw new SnapshotDamaged("a conversation that is no JSON", e);
     }

@@ -50,8 +50,9 @@ public class TurnClaims {
   @Inject Clock clock;
 
   /**
-   * Claims the session's first waiting turn, unless one runs, or the workdir is being restored. A running one is taken over when its
-   * boot is dead, and when its boot is this one: then its runner is gone.
+   * Claims the session's first waiting turn, unless one runs, or the workdir is being restored. A
+   * running one is taken over when its boot is dead, and when its boot is this one: then its runner
+   * is gone.
    *
    * <p>Where the session is open and nothing must be asked first, the claim also writes down what
    * the prompt will be upstream, so that it can leave at once.

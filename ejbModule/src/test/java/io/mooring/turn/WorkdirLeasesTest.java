@@ -69,7 +69,8 @@ class WorkdirLeasesTest {
   }
 
   private WorkdirLease.Token take(String path) {
-    return Conflicts.retry(() -> workdirs.take(SYSTEM, root + path, node.ids.next("rst"), "boot_a"));
+    return Conflicts.retry(
+        () -> workdirs.take(SYSTEM, root + path, node.ids.next("rst"), "boot_a"));
   }
 
   private String sessionIn(String path) {
@@ -153,8 +154,7 @@ class WorkdirLeasesTest {
         String path = "/race" + round;
         String session = sessionIn(path);
         TestTurns.post(node, session);
-        Callable<Boolean> turn =
-            () -> Conflicts.retry(() -> claim(session)).isPresent();
+        Callable<Boolean> turn = () -> Conflicts.retry(() -> claim(session)).isPresent();
         Callable<Boolean> restore =
             () -> {
               WorkdirLease.Token token = take(path);

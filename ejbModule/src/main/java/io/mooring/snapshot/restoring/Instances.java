@@ -4,29 +4,25 @@ import io.mooring.access.SystemCaller;
 import io.mooring.host.Servers;
 import io.mooring.opencode.Opencode;
 import io.mooring.problem.Problem;
-import io.mooring.session.WorkdirLeases;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
 /**
  * Upstream keeps an instance for each directory that it works in, with watchers and caches of files
- * that are no longer there after a swap. One is disposed of when upstream says that no session rests
- * otherwise than idle in it; else it stays, for a prompt in flight would run again.
+ * that are no longer there after a swap. One is disposed of when upstream says that no session
+ * rests otherwise than idle in it; else it stays, for a prompt in flight would run again.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // upstream is called
-public class Instances {
+@ApplicationScoped
+class Instances {
   private static final System.Logger LOG = System.getLogger(Instances.class.getName());
 
   @Inject Servers servers;
-  @Inject WorkdirSessions directories;
+  @Inject RestoreSteps steps;
 
   /** Disposes of those of a directory and of what is below it, as far as that can be done. */
-  public void disposeIdle(SystemCaller system, String path) {
-    List<String> all = directories.from(system, path);
+  void disposeIdle(SystemCaller system, String path) {
+    List<String> all = steps.directoriesFrom(system, path);
     Opencode upstream = servers.server(system.tenant()).client();
     for (String directory : all) {
       try {
@@ -41,17 +37,6 @@ public class Instances {
       } catch (Problem e) {
         LOG.log(System.Logger.Level.WARNING, "An instance of opencode was not renewed.", e);
       }
-    }
-  }
-
-  /** Reads where sessions work. REQUIRES_NEW: upstream is called after that. */
-  @Stateless
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public static class WorkdirSessions {
-    @Inject WorkdirLeases leases;
-
-    public List<String> from(SystemCaller system, String path) {
-      return leases.directoriesFrom(system, path);
     }
   }
 }

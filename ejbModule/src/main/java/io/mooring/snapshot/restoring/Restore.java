@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot on its way back into a session.
  *
- * <p>It is PREPARING until the new tree lies beside the workdir; then it is SWAPPING, for the intent
- * is written before the first rename; SWAPPED when the new tree is in place, and DONE when the
- * conversation is in, too. From SWAPPING and SWAPPED it may turn round: UNDOING, then FAILED. A
+ * <p>It is PREPARING until the new tree lies beside the workdir; then it is SWAPPING, for the
+ * intent is written before the first rename; SWAPPED when the new tree is in place, and DONE when
+ * the conversation is in, too. From SWAPPING and SWAPPED it may turn round: UNDOING, then FAILED. A
  * restore that fails before that is FAILED at once. Until it has ended it holds the lease on the
  * workdir; what is left of it beside the workdir is removed after that.
  */

@@ -23,7 +23,12 @@ public class RestoreFailure extends Problem {
   /** There is no such restore, or it is not the caller's. */
   public static RestoreFailure notFound() {
     return new RestoreFailure(
-        ProblemKind.NOT_FOUND, "restore-not-found", "There is no such restore.", Map.of(), null, null);
+        ProblemKind.NOT_FOUND,
+        "restore-not-found",
+        "There is no such restore.",
+        Map.of(),
+        null,
+        null);
   }
 
   /** The session of the snapshot is deleted: it can only come back into a new one. */
@@ -56,6 +61,17 @@ public class RestoreFailure extends Problem {
         "Too many snapshots wait to be brought back.",
         Map.of(),
         Duration.ofSeconds(10),
+        null);
+  }
+
+  /** It was to be brought back and was not; nothing has changed. */
+  public static RestoreFailure failed(String restoreId, String failure) {
+    return new RestoreFailure(
+        ProblemKind.CONFLICT,
+        "restore-failed",
+        "The snapshot was not brought back; nothing has changed.",
+        Map.of("restoreId", restoreId, "failure", failure),
+        null,
         null);
   }
 

@@ -41,8 +41,7 @@ public class RestoreLook {
 
   /** What was begun under the same key. */
   public Optional<RestoreDocument> repeated(Caller caller, Repeatable request) {
-    return keys.resource(caller, request)
-        .map(id -> RestoreDocument.of(restores.get(caller, id)));
+    return keys.resource(caller, request).map(id -> RestoreDocument.of(restores.get(caller, id)));
   }
 
   /**

@@ -4,7 +4,6 @@ import io.mooring.access.SystemCaller;
 import io.mooring.access.Tenants;
 import io.mooring.config.Settings;
 import io.mooring.node.ThisNode;
-import io.mooring.snapshot.ProveSnapshot;
 import io.mooring.snapshot.swap.Swap;
 import io.mooring.snapshot.swap.SwapPlace;
 import io.mooring.time.Ticker;
@@ -24,11 +23,11 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Goes on with restores that nobody works at: those of dead boots, and those of this boot that had
- * to wait. And it removes what ended restores have left beside their workdirs, the old tree only once
- * the snapshot of it was read to its last byte.
+ * to wait. And it removes what ended restores have left beside their workdirs, the old tree only
+ * once the snapshot of it was read to its last byte.
  *
- * <p>Files are a node's own. So of another node's restores it only touches those of which it sees the
- * trees, by a name that nobody guesses; one that has nothing on disk yet just ends.
+ * <p>Files are a node's own. So of another node's restores it only touches those of which it sees
+ * the trees, by a name that nobody guesses; one that has nothing on disk yet just ends.
  */
 @ApplicationScoped
 class RestoreReaper {
@@ -120,8 +119,7 @@ class RestoreReaper {
     try {
       tried.put(restore.id(), ticker.nanos());
       if (restore.state() == RestoreState.DONE && restore.beforeSnapshotId().isPresent()) {
-        prove.prove(
-            SYSTEM, restore.beforeSnapshotId().get(), RestoreSettings.limits(settings));
+        prove.prove(SYSTEM, restore.beforeSnapshotId().get(), RestoreSettings.limits(settings));
       }
       Swap.removeRest(restore.place());
       steps.cleaned(SYSTEM, restore.id());

@@ -56,8 +56,7 @@ public class RestoreSnapshot {
   private RestoreDocument beginOnce(
       Caller caller, String snapshotId, Optional<String> into, Optional<Repeatable> request) {
     RestoreLook.Seen seen = look.look(caller, snapshotId, into);
-    Optional<Path> own =
-        into.map(key -> ownWorkdirs.make(caller.tenant(), ids.next("ses")));
+    Optional<Path> own = into.map(key -> ownWorkdirs.make(caller.tenant(), ids.next("ses")));
     try {
       Path workdir = own.orElseGet(() -> Path.of(seen.workdir()));
       requireReplaceable(workdir);

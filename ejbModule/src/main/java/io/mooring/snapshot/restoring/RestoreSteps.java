@@ -60,8 +60,7 @@ public class RestoreSteps {
     if (!node.leasesHold()) {
       throw SessionFailure.nodeCutOff();
     }
-    WorkdirLease.Token token =
-        leases.take(system, wanted.path(), wanted.id(), node.bootId());
+    WorkdirLease.Token token = leases.take(system, wanted.path(), wanted.id(), node.bootId());
     Optional<String> replaces =
         wanted
             .newKey()
@@ -73,7 +72,8 @@ public class RestoreSteps {
                 })
             .orElseGet(() -> sessions.get(caller, wanted.sessionId()).upstreamSessionId());
     Restore restore =
-        new Restore(wanted.plan(caller, replaces, token), node.bootId(), node.nodeId(), clock.instant());
+        new Restore(
+            wanted.plan(caller, replaces, token), node.bootId(), node.nodeId(), clock.instant());
     restores.add(restore);
     request.ifPresent(r -> keys.remember(caller, r, restore.id()));
     return new Begun(restore, true);
@@ -149,12 +149,9 @@ public class RestoreSteps {
     restore.done(clock.instant());
     leases.release(system, restore.path(), token);
     ObjectNode body =
-        Json.object(
-            new Told(restore.id(), restore.snapshotId(), restore.snapshotTakenAt()));
+        Json.object(new Told(restore.id(), restore.snapshotId(), restore.snapshotTakenAt()));
     journal.append(
-        system,
-        restore.sessionId(),
-        List.of(NewEvent.of(FeedEventType.SNAPSHOT_RESTORED, body)));
+        system, restore.sessionId(), List.of(NewEvent.of(FeedEventType.SNAPSHOT_RESTORED, body)));
     return restore;
   }
 
@@ -185,6 +182,11 @@ public class RestoreSteps {
         .toList();
   }
 
+  /** Where sessions work: in this directory, or below it. */
+  public List<String> directoriesFrom(SystemCaller system, String path) {
+    return leases.directoriesFrom(system, path);
+  }
+
   /** The boots that hold workdirs. */
   public List<String> holders(SystemCaller system) {
     return leases.holders(system);
@@ -194,9 +196,7 @@ public class RestoreSteps {
   public Optional<Restore> takeOver(SystemCaller system, Restore seen) {
     Optional<WorkdirLease.Token> token =
         seen.leaseBoot()
-            .flatMap(
-                dead ->
-                    leases.takeOver(system, seen.path(), seen.id(), dead, node.bootId()));
+            .flatMap(dead -> leases.takeOver(system, seen.path(), seen.id(), dead, node.bootId()));
     return token.flatMap(
         held ->
             restores

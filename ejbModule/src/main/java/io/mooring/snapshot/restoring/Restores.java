@@ -38,8 +38,7 @@ class Restores {
   /** Locks the row until the transaction ends. */
   Optional<Restore> lock(Actor actor, String id) {
     return Optional.ofNullable(
-        em.find(
-            Restore.class, new RowId(actor.tenant(), id), LockModeType.PESSIMISTIC_WRITE));
+        em.find(Restore.class, new RowId(actor.tenant(), id), LockModeType.PESSIMISTIC_WRITE));
   }
 
   /** Those that have not ended, or of which something may lie beside a workdir, oldest first. */

@@ -35,10 +35,7 @@ public class Restoring {
       reaper.reap();
     } catch (RuntimeException e) {
       incidents.unexpected(
-          "a round of the restores; the next tries again",
-          Optional.empty(),
-          Optional.empty(),
-          e);
+          "a round of the restores; the next tries again", Optional.empty(), Optional.empty(), e);
     }
   }
 

@@ -127,9 +127,7 @@ class RunRestore {
     String before =
         takeSnapshot
             .now(
-                system,
-                restore.sessionId(),
-                Snapshot.Wanted.because(SnapshotReason.BEFORE_RESTORE))
+                system, restore.sessionId(), Snapshot.Wanted.because(SnapshotReason.BEFORE_RESTORE))
             .id();
     return Conflicts.retry(() -> steps.saved(system, restore, before));
   }

@@ -9,7 +9,6 @@ import io.mooring.snapshot.SnapshotConversations;
 import io.mooring.snapshot.format.Manifest;
 import io.mooring.snapshot.format.TenantKeys;
 import io.mooring.snapshot.pack.Manifests;
-import io.mooring.snapshot.pack.PackedChunks;
 import io.mooring.snapshot.restore.Staged;
 import io.mooring.snapshot.restore.Staging;
 import io.mooring.snapshot.store.SnapshotStore;
@@ -45,7 +44,7 @@ class StageTree {
     TenantKeys keys = Conflicts.retry(() -> dataKeys.snapshots(system));
     Manifest manifest = Manifests.open(store, keys, restore.snapshotId());
     // Read to its end before anything is moved: it must be whole, too.
-    History history = conversations.read(PackedChunks.of(store, keys, manifest.packs()), manifest);
+    History history = conversations.read(store, keys, manifest);
     LOG.log(
         System.Logger.Level.DEBUG,
         "{0} messages come back with {1}",
@@ -79,6 +78,6 @@ class StageTree {
   History history(SystemCaller system, String snapshotId) throws IOException {
     TenantKeys keys = Conflicts.retry(() -> dataKeys.snapshots(system));
     Manifest manifest = Manifests.open(store, keys, snapshotId);
-    return conversations.read(PackedChunks.of(store, keys, manifest.packs()), manifest);
+    return conversations.read(store, keys, manifest);
   }
 }

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * Tells the agent that its files are those of an earlier time: one line {@code
- * YYYY-MM-DDTHH:MM:SSZ} at the end of {@value #NAME} in its workdir. It is written while the tree is
- * still staged, where nobody else can come in.
+ * YYYY-MM-DDTHH:MM:SSZ} at the end of {@value #NAME} in its workdir. It is written while the tree
+ * is still staged, where nobody else can come in.
  */
 public final class ResumeLine {
   public static final String NAME = "resume.log";
@@ -59,9 +59,7 @@ public final class ResumeLine {
   private static void write(Path log, Instant at, StandardOpenOption how) throws IOException {
     String line = at.truncatedTo(ChronoUnit.SECONDS) + "\n";
     try (FileChannel channel =
-        FileChannel.open(
-            log,
-            Set.of(how, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        FileChannel.open(log, Set.of(how, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

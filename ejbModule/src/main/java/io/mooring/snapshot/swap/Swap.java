@@ -10,9 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Moves the two trees until the wanted one stands in the workdir's place. Each move is a rename that
- * is synced, and what comes next is read from the disk: whoever finds a swap that was begun, calls
- * the same method again, and it goes on where the other one was.
+ * Moves the two trees until the wanted one stands in the workdir's place. Each move is a rename
+ * that is synced, and what comes next is read from the disk: whoever finds a swap that was begun,
+ * calls the same method again, and it goes on where the other one was.
  */
 public final class Swap {
   /** More than an undisturbed swap needs: somebody keeps putting things in the way. */
@@ -128,8 +128,8 @@ public final class Swap {
   }
 
   /**
-   * Removes all that lies beside the workdir: the tree that has given way, and what strangers had put
-   * in its place. The workdir itself is not touched.
+   * Removes all that lies beside the workdir: the tree that has given way, and what strangers had
+   * put in its place. The workdir itself is not touched.
    */
   public static void removeRest(SwapPlace place) throws IOException {
     TreeRemoval.remove(place.staged());

@@ -47,8 +47,7 @@ enum SwapStep {
     return switch (seen.workdir()) {
       case OLD -> DONE;
       case FRESH -> MOVE_FRESH_OUT;
-      case STRANGER ->
-          hadOld && seen.old() != Occupant.OLD ? LOST : MOVE_STRANGER_AWAY;
+      case STRANGER -> hadOld && seen.old() != Occupant.OLD ? LOST : MOVE_STRANGER_AWAY;
       case NOTHING -> {
         if (seen.old() == Occupant.OLD) {
           yield MOVE_OLD_BACK;

@@ -17,9 +17,9 @@ import java.util.List;
 
 /**
  * Removes a tree that somebody else may still write in. Names are removed from the handle of their
- * directory, which is never reached through a link: what a link leads to is left alone, whenever the
- * link was put there. Directories deeper than {@value #MOST_OPEN} are moved to the top first, so
- * that no depth runs out of handles.
+ * directory, which is never reached through a link: what a link leads to is left alone, whenever
+ * the link was put there. Directories deeper than {@value #MOST_OPEN} are moved to the top first,
+ * so that no depth runs out of handles.
  */
 public final class TreeRemoval {
   private static final int MOST_OPEN = 64;
@@ -69,8 +69,7 @@ public final class TreeRemoval {
     throw new IOException("the file system has no directory handles");
   }
 
-  private void empty(SecureDirectoryStream<Path> folder, Path path, int depth)
-      throws IOException {
+  private void empty(SecureDirectoryStream<Path> folder, Path path, int depth) throws IOException {
     for (Path name : names(folder)) {
       removeOne(folder, name, path.resolve(name), depth);
     }
@@ -109,8 +108,8 @@ public final class TreeRemoval {
     return names;
   }
 
-  private void removeOne(
-      SecureDirectoryStream<Path> folder, Path name, Path path, int depth) throws IOException {
+  private void removeOne(SecureDirectoryStream<Path> folder, Path name, Path path, int depth)
+      throws IOException {
     try {
       boolean directory =
           folder

@@ -61,8 +61,7 @@ class ResumeLineTest {
 
   @Test
   void aFifoIsNeitherOpenedNorWaitedFor() throws Exception {
-    Process made =
-        new ProcessBuilder("mkfifo", staged.resolve("resume.log").toString()).start();
+    Process made = new ProcessBuilder("mkfifo", staged.resolve("resume.log").toString()).start();
     assertThat(made.waitFor()).isZero();
     assertThat(ResumeLine.append(staged, AT)).isFalse();
   }
@@ -81,8 +80,7 @@ class ResumeLineTest {
     Path work = Files.createDirectory(staged.toRealPath().resolve("work"));
     assertThat(Workplace.obstacle(work)).isEmpty();
     assertThat(Workplace.obstacle(work.resolve("gone"))).isEmpty();
-    assertThat(Workplace.obstacle(work.resolve("gone/below")))
-        .contains(Workplace.Obstacle.MOUNTED);
+    assertThat(Workplace.obstacle(work.resolve("gone/below"))).contains(Workplace.Obstacle.MOUNTED);
     Path link = Files.createSymbolicLink(staged.toRealPath().resolve("link"), work);
     assertThat(Workplace.obstacle(link)).contains(Workplace.Obstacle.MOVED);
     assertThat(Workplace.obstacle(link.resolve("below"))).contains(Workplace.Obstacle.MOVED);

@@ -125,8 +125,7 @@ class SwapTest {
     "back,MOVE_FRESH_OUT",
     "back,MOVE_OLD_BACK"
   })
-  void aProcessThatIsKilledBetweenTheRenamesLosesNothing(String way, String move)
-      throws Exception {
+  void aProcessThatIsKilledBetweenTheRenamesLosesNothing(String way, String move) throws Exception {
     boolean forward = way.equals("forward");
     if (!forward) {
       assertThat(swap().forward()).isTrue();
@@ -159,7 +158,9 @@ class SwapTest {
   @Test
   void aWorkdirThatWasNotThereIsMadeAndTakenBack() throws IOException {
     TreeRemoval.remove(place.workdir());
-    Swap swap = new Swap(place, new SwapTrees(trees.fresh(), OptionalLong.empty()), new Watching(move -> {}));
+    Swap swap =
+        new Swap(
+            place, new SwapTrees(trees.fresh(), OptionalLong.empty()), new Watching(move -> {}));
 
     assertThat(swap.forward()).isTrue();
     assertThat(Trees.describe(place.workdir())).isEqualTo(freshTree);

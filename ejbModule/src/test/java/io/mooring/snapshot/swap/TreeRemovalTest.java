@@ -2,8 +2,8 @@ package io.mooring.snapshot.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mooring.snapshot.format.NativeNames;
 import io.mooring.snapshot.format.Names;
+import io.mooring.snapshot.format.NativeNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,7 @@ class TreeRemovalTest {
     Files.createDirectory(
         tree.resolve("locked"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
-    Files.writeString(
-        tree.resolve(NativeNames.path(Names.of(new byte[] {'n', (byte) 0xff}))), "z");
+    Files.writeString(tree.resolve(NativeNames.path(Names.of(new byte[] {'n', (byte) 0xff}))), "z");
 
     TreeRemoval.remove(tree);
 

@@ -1,7 +1,9 @@
-package io.mooring.snapshot;
+package io.mooring.snapshot.restoring;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.schema.Conflicts;
+import io.mooring.snapshot.DataKeys;
+import io.mooring.snapshot.ProofSteps;
 import io.mooring.snapshot.restore.RestoreLimits;
 import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.snapshot.upkeep.Verification;
@@ -11,7 +13,7 @@ import java.io.IOException;
 
 /** Reads a snapshot to its last byte, and says in its row that it is whole. */
 @ApplicationScoped
-public class ProveSnapshot {
+class ProveSnapshot {
   @Inject SnapshotStore store;
   @Inject DataKeys dataKeys;
   @Inject ProofSteps steps;
@@ -21,8 +23,7 @@ public class ProveSnapshot {
    *
    * @throws io.mooring.snapshot.format.SnapshotDamaged when it is not what was captured
    */
-  public void prove(SystemCaller system, String snapshotId, RestoreLimits limits)
-      throws IOException {
+  void prove(SystemCaller system, String snapshotId, RestoreLimits limits) throws IOException {
     String sha256 = Conflicts.retry(() -> steps.fingerprint(system, snapshotId));
     new Verification(store, Conflicts.retry(() -> dataKeys.snapshots(system)), limits)
         .verify(snapshotId, sha256);
