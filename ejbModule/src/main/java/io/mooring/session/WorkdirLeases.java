@@ -49,20 +49,21 @@ public class WorkdirLeases {
   }
 
   /**
-   * Makes sure that no turn runs in the directory, above it or below it; the lease must have been
-   * committed. Locks the sessions there, in the order of their ids.
+   * Makes sure that no turn runs in the directory, above it or below it, and that nobody is opening
+   * a session there; the lease must have been committed. Locks the sessions there, in the order of
+   * their ids.
    *
-   * @throws SessionFailure workdir busy
+   * @throws SessionFailure workdir busy, or opening
    */
   public void requireRest(SystemCaller system, String path) {
     for (String id : sessions.inWorkdirs(system, workdirs.overlapping(system, path))) {
-      sessions
-          .lockAny(system, id)
-          .flatMap(session -> turns.runningPrompt(system, session.id()))
-          .ifPresent(
-              running -> {
-                throw SessionFailure.workdirBusy(id);
-              });
+      Optional<Session> session = sessions.lockAny(system, id);
+      if (session.flatMap(Session::leaseBoot).isPresent()) {
+        throw SessionFailure.openingTooLong(); // it would complete in the middle of it
+      }
+      if (session.flatMap(found -> turns.runningPrompt(system, found.id())).isPresent()) {
+        throw SessionFailure.workdirBusy(id);
+      }
     }
   }
 

@@ -115,7 +115,6 @@ public class Restore {
     owner = plan.owner();
     path = plan.path();
     mark = plan.mark();
-    replaces = plan.replaces().orElse(null);
     leaseBoot = boot;
     nodeId = node;
     generation = plan.lease().generation();
@@ -129,7 +128,6 @@ public class Restore {
    * @param owner whose that session is
    * @param path the workdir, absolute, links resolved
    * @param mark of the names beside the workdir
-   * @param replaces the session's upstream session, which gives way
    */
   record Plan(
       String tenant,
@@ -141,7 +139,6 @@ public class Restore {
       String owner,
       String path,
       String mark,
-      Optional<String> replaces,
       WorkdirLease.Token lease) {}
 
   /** Whether it is still this one who works at it. */
@@ -164,11 +161,16 @@ public class Restore {
     beforeSnapshotId = snapshot;
   }
 
-  /** The new tree lies beside the workdir, whole and on the disk; it is about to be moved. */
-  void swap(SwapTrees trees) {
+  /**
+   * The new tree lies beside the workdir, whole and on the disk; it is about to be moved.
+   *
+   * @param upstreamSessionId the session's own one now, which will give way
+   */
+  void swap(SwapTrees trees, Optional<String> upstreamSessionId) {
     require(RestoreState.PREPARING);
     freshInode = trees.fresh();
     oldInode = trees.old().isPresent() ? trees.old().getAsLong() : null;
+    replaces = upstreamSessionId.orElse(null);
     state = RestoreState.SWAPPING;
   }
 
@@ -178,11 +180,11 @@ public class Restore {
   }
 
   /** It will not go on; what was moved is moved back. */
-  void undo(String code) {
+  void undo(String failure) {
     if (state != RestoreState.SWAPPING && state != RestoreState.SWAPPED) {
       throw new IllegalStateException(id + " is " + state + " and can't be undone");
     }
-    failureCode = code;
+    failureCode = failure;
     state = RestoreState.UNDOING;
   }
 
@@ -192,11 +194,11 @@ public class Restore {
   }
 
   /** Nothing has changed. */
-  void fail(String code, Instant at) {
+  void fail(String failure, Instant at) {
     if (state != RestoreState.PREPARING && state != RestoreState.UNDOING) {
       throw new IllegalStateException(id + " is " + state + " and must be undone first");
     }
-    failureCode = failureCode == null ? code : failureCode;
+    failureCode = failureCode == null ? failure : failureCode;
     end(RestoreState.FAILED, at);
   }
 

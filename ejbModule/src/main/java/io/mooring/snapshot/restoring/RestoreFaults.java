@@ -24,19 +24,19 @@ final class RestoreFaults {
 
   private RestoreFaults() {}
 
-  static String code(Exception failure) {
+  static String of(Exception failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-      Optional<String> code = codeOf(cause);
-      if (code.isPresent()) {
-        return code.get();
+      Optional<String> known = ofCause(cause);
+      if (known.isPresent()) {
+        return known.get();
       }
       cause = cause.getCause();
     }
     return failure instanceof java.io.IOException ? "workdir-unusable" : "unexpected";
   }
 
-  private static Optional<String> codeOf(Throwable cause) {
+  private static Optional<String> ofCause(Throwable cause) {
     if (cause instanceof Problem problem) {
       return Optional.of(problem.code());
     }

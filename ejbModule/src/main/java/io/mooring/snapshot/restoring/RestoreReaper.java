@@ -6,6 +6,7 @@ import io.mooring.config.Settings;
 import io.mooring.node.ThisNode;
 import io.mooring.snapshot.swap.Swap;
 import io.mooring.snapshot.swap.SwapPlace;
+import io.mooring.snapshot.swap.TreeRemoval;
 import io.mooring.time.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -122,6 +123,9 @@ class RestoreReaper {
         prove.prove(SYSTEM, restore.beforeSnapshotId().get(), RestoreSettings.limits(settings));
       }
       Swap.removeRest(restore.place());
+      if (restore.state() == RestoreState.FAILED && restore.target() == RestoreTarget.NEW) {
+        TreeRemoval.remove(restore.place().workdir()); // made for it, and no turn ever ran there
+      }
       steps.cleaned(SYSTEM, restore.id());
       tried.remove(restore.id());
     } catch (IOException | RuntimeException e) {

@@ -110,15 +110,15 @@ public class RestoreSnapshot {
       giveUp(system, restore, "too-many-restores");
       throw RestoreFailure.tooMany();
     } catch (RuntimeException e) {
-      giveUp(system, restore, RestoreFaults.code(e));
+      giveUp(system, restore, RestoreFaults.of(e));
       throw e;
     }
     return RestoreDocument.of(restore);
   }
 
-  private void giveUp(SystemCaller system, Restore restore, String code) {
+  private void giveUp(SystemCaller system, Restore restore, String failure) {
     try {
-      Conflicts.retry(() -> steps.fail(system, restore, code));
+      Conflicts.retry(() -> steps.fail(system, restore, failure));
     } finally {
       runs.forget(restore.id());
     }

@@ -61,19 +61,14 @@ public class RestoreSteps {
       throw SessionFailure.nodeCutOff();
     }
     WorkdirLease.Token token = leases.take(system, wanted.path(), wanted.id(), node.bootId());
-    Optional<String> replaces =
-        wanted
-            .newKey()
-            .map(
-                key -> {
-                  copies.copy(
-                      caller, wanted.sourceSessionId(), key, wanted.sessionId(), wanted.path());
-                  return Optional.<String>empty();
-                })
-            .orElseGet(() -> sessions.get(caller, wanted.sessionId()).upstreamSessionId());
+    wanted
+        .newKey()
+        .ifPresent(
+            key ->
+                copies.copy(
+                    caller, wanted.sourceSessionId(), key, wanted.sessionId(), wanted.path()));
     Restore restore =
-        new Restore(
-            wanted.plan(caller, replaces, token), node.bootId(), node.nodeId(), clock.instant());
+        new Restore(wanted.plan(caller, token), node.bootId(), node.nodeId(), clock.instant());
     restores.add(restore);
     request.ifPresent(r -> keys.remember(caller, r, restore.id()));
     return new Begun(restore, true);
@@ -90,7 +85,7 @@ public class RestoreSteps {
       String path,
       String mark,
       Optional<String> newKey) {
-    Restore.Plan plan(Caller caller, Optional<String> replaces, WorkdirLease.Token token) {
+    Restore.Plan plan(Caller caller, WorkdirLease.Token token) {
       return new Restore.Plan(
           caller.tenant(),
           id,
@@ -101,7 +96,6 @@ public class RestoreSteps {
           owner,
           path,
           mark,
-          replaces,
           token);
     }
   }
@@ -129,16 +123,22 @@ public class RestoreSteps {
     return change(system, held, restore -> restore.saved(beforeSnapshotId));
   }
 
+  /** From now on the session keeps its upstream session until this restore replaces it. */
   public Restore swap(SystemCaller system, Restore held, SwapTrees trees) {
-    return change(system, held, restore -> restore.swap(trees));
+    requireHeld(system, held);
+    Optional<String> upstream =
+        sessions.lockTombstoneToo(system, held.sessionId()).upstreamSessionId();
+    Restore restore = locked(system, held);
+    restore.swap(trees, upstream);
+    return restore;
   }
 
   public Restore swapped(SystemCaller system, Restore held) {
     return change(system, held, Restore::swapped);
   }
 
-  public Restore undo(SystemCaller system, Restore held, String code) {
-    return change(system, held, restore -> restore.undo(code));
+  public Restore undo(SystemCaller system, Restore held, String failure) {
+    return change(system, held, restore -> restore.undo(failure));
   }
 
   /** It has come to its end: says so in the feed, and lets the workdir go. */
@@ -159,13 +159,13 @@ public class RestoreSteps {
   record Told(String restoreId, String snapshotId, java.time.Instant takenAt) {}
 
   /** Nothing has changed: lets the workdir go, and takes back the session that was made for it. */
-  public Restore fail(SystemCaller system, Restore held, String code) {
+  public Restore fail(SystemCaller system, Restore held, String failure) {
     WorkdirLease.Token token = requireHeld(system, held);
     if (held.target() == RestoreTarget.NEW) {
       copies.takeBack(system, held.sessionId());
     }
     Restore restore = locked(system, held);
-    restore.fail(code, clock.instant());
+    restore.fail(failure, clock.instant());
     leases.release(system, restore.path(), token);
     return restore;
   }

@@ -21,6 +21,11 @@ public class RestoreWaiters {
         .completeOnTimeout(null, longestMs, TimeUnit.MILLISECONDS);
   }
 
+  /** Nobody of those who asked waits any more; who does looks again all the same. */
+  public void forget(String restoreId) {
+    waiting.remove(restoreId);
+  }
+
   void wake(String restoreId) {
     CompletableFuture<Void> all = waiting.remove(restoreId);
     if (all != null) {

@@ -113,7 +113,7 @@ class RunRestore {
       return Conflicts.retry(() -> steps.swap(system, saved, trees));
     } catch (IOException | RuntimeException e) {
       requireMine(e);
-      return fail(system, restore, RestoreFaults.code(e), e);
+      return fail(system, restore, RestoreFaults.of(e), e);
     }
   }
 
@@ -142,7 +142,7 @@ class RunRestore {
       return turnRound(system, restore, RestoreFaults.TREE_LOST, null);
     } catch (IOException e) {
       requireLease();
-      return turnRound(system, restore, RestoreFaults.code(e), e);
+      return turnRound(system, restore, RestoreFaults.of(e), e);
     }
   }
 
@@ -158,7 +158,7 @@ class RunRestore {
       if (mayPass(restore, e)) {
         throw new Later(e);
       }
-      return turnRound(system, restore, RestoreFaults.code(e), e);
+      return turnRound(system, restore, RestoreFaults.of(e), e);
     }
     points.reached("restore.spoken", restore.sessionId());
     long last = Conflicts.retry(() -> turns.lastBeforeWaiting(system, restore.sessionId()));
@@ -207,26 +207,26 @@ class RunRestore {
   private Restore turnRound(
       SystemCaller system,
       Restore restore,
-      String code,
+      String failure,
       @org.jspecify.annotations.Nullable Exception cause) {
-    tell(restore, code, cause);
-    return Conflicts.retry(() -> steps.undo(system, restore, code));
+    tell(restore, failure, cause);
+    return Conflicts.retry(() -> steps.undo(system, restore, failure));
   }
 
-  private Restore fail(SystemCaller system, Restore restore, String code) {
-    return Conflicts.retry(() -> steps.fail(system, restore, code));
+  private Restore fail(SystemCaller system, Restore restore, String failure) {
+    return Conflicts.retry(() -> steps.fail(system, restore, failure));
   }
 
-  private Restore fail(SystemCaller system, Restore restore, String code, Exception cause) {
-    tell(restore, code, cause);
-    return fail(system, restore, code);
+  private Restore fail(SystemCaller system, Restore restore, String failure, Exception cause) {
+    tell(restore, failure, cause);
+    return fail(system, restore, failure);
   }
 
   private static void tell(
-      Restore restore, String code, @org.jspecify.annotations.Nullable Exception cause) {
+      Restore restore, String failure, @org.jspecify.annotations.Nullable Exception cause) {
     LOG.log(
         System.Logger.Level.WARNING,
-        "Restore " + restore.id() + " into " + restore.sessionId() + " fails: " + code,
+        "Restore " + restore.id() + " into " + restore.sessionId() + " fails: " + failure,
         cause);
   }
 

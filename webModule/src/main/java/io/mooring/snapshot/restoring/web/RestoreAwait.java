@@ -38,6 +38,7 @@ class RestoreAwait {
         waiters.changed(id, Math.max(1, Math.min(leftMs, LOOK_AGAIN_MS)));
     RestoreDocument now = steps.show(caller, id);
     if (now.state().hasEnded() || leftMs <= 0) {
+      waiters.forget(id);
       return CompletableFuture.completedFuture(now);
     }
     return change.thenComposeAsync(done -> await(caller, id, longest, begunNanos), executor);
