@@ -86,7 +86,7 @@ class RestoreSnapshotTest {
         new TestSessions(DATABASES.get(kind), agent, boot, directory.resolve("data"));
     TestTurns.bind(made);
     TestSnapshots.bind(made, keys, directory.resolve("store"));
-    points = TestRestores.bind(made);
+    points = TestRestores.bind(made, directory.resolve("own"));
     made.histories.add(made.get(io.mooring.turn.SaidHistory.class));
     open.add(0, made::close);
     open.add(0, TestTurns.run(made, threads));
