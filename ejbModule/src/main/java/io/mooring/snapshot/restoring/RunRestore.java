@@ -236,8 +236,8 @@ class RunRestore {
     if (Thread.currentThread().isInterrupted() || RestoreFaults.isStop(e)) {
       throw new Later(e);
     }
-    if (e instanceof RestoreFailure) {
-      throw (RestoreFailure) e;
+    if (e instanceof RestoreFailure lost) {
+      throw lost;
     }
   }
 
