@@ -15,6 +15,7 @@ import io.mooring.schema.Schema;
 import io.mooring.schema.SchemaException;
 import io.mooring.snapshot.Snapshotting;
 import io.mooring.snapshot.TurnExports;
+import io.mooring.snapshot.restoring.Restoring;
 import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -51,6 +52,7 @@ public class Boot {
   @Inject TurnService turns;
   @Inject TurnExports exports;
   @Inject Snapshotting snapshots;
+  @Inject Restoring restores;
   @Inject FeedHub feed;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
@@ -74,6 +76,7 @@ public class Boot {
       feedMetrics.begin();
       exports.begin();
       snapshots.begin();
+      restores.begin();
       turns.begin();
       atSignal.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(atSignal);
@@ -115,6 +118,7 @@ public class Boot {
         .step("turns", turns::end)
         .step("exports", () -> exports.end(EXPORTS_END))
         .step("snapshots", snapshots::end)
+        .step("restores", restores::end)
         .step("opencode", () -> servers.get().stopAll())
         .step("this node's lease", node::end)
         .end();

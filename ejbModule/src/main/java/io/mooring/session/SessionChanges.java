@@ -26,6 +26,7 @@ public class SessionChanges {
   @Inject SessionFeed feed;
   @Inject SessionHistory history;
   @Inject RunningTurns turns;
+  @Inject WorkdirLeases leases;
   @Inject PermissionPolicy policy;
   @Inject Settings settings;
   @Inject Clock clock;
@@ -76,6 +77,8 @@ public class SessionChanges {
     if (session.status() == SessionStatus.CLOSED) {
       throw SessionFailure.closed();
     }
+    leases.requireFree(caller, session);
+    leases.requireFree(caller, path.toString());
     session.moveTo(wanted, clock.instant());
   }
 

@@ -154,6 +154,36 @@ public class Sessions {
         > 0;
   }
 
+  /** The living sessions of these workdirs, in the order of their ids. */
+  List<String> inWorkdirs(Actor actor, List<String> workdirIds) {
+    List<String> ids = new ArrayList<>();
+    for (int from = 0; from < workdirIds.size(); from += 500) {
+      ids.addAll(
+          em.createQuery(
+                  "select s.id from Session s where s.tenantId = :tenant"
+                      + " and s.workdirId in :workdirs and s.deletedMs is null",
+                  String.class)
+              .setParameter("tenant", actor.tenant())
+              .setParameter(
+                  "workdirs", workdirIds.subList(from, Math.min(from + 500, workdirIds.size())))
+              .getResultList());
+    }
+    ids.sort(null);
+    return ids;
+  }
+
+  /** Whether a living session has this key, whoever owns it and whichever agent it has. */
+  boolean isKeyUsed(Actor actor, String key) {
+    return em.createQuery(
+                "select count(s) from Session s where s.tenantId = :tenant and s.liveKey = :key"
+                    + " and s.deletedMs is null",
+                Long.class)
+            .setParameter("tenant", actor.tenant())
+            .setParameter("key", key)
+            .getSingleResult()
+        > 0;
+  }
+
   /** The living session that has this upstream session. */
   Optional<String> holder(Actor actor, String upstreamSessionId) {
     return em.createQuery(

@@ -38,7 +38,9 @@ class ExportConversation {
      * or the session is gone by now.
      */
     INCONSISTENT,
-    TOO_LARGE
+    TOO_LARGE,
+    /** The session has another upstream session by now. */
+    SUPERSEDED
   }
 
   /**
@@ -78,11 +80,9 @@ class ExportConversation {
         new SealedExport.Label(
             system.tenant(), mark.get().sessionId(), ids.next("exp"), text.length, now());
     var export = new SealedExport(label, mark.get().number(), SealedExport.seal(key, label, text));
-    return Conflicts.retry(
-        () -> {
-          steps.keep(system, export, turnId);
-          return Outcome.STORED;
-        });
+    boolean kept =
+        Conflicts.retry(() -> steps.keep(system, export, turnId, mark.get().upstreamSessionId()));
+    return kept ? Outcome.STORED : Outcome.SUPERSEDED;
   }
 
   /** One at a time: of two that find no key the second would fail at the first one's row. */

@@ -42,8 +42,9 @@ public class TurnClaims {
   @Inject Clock clock;
 
   /**
-   * Claims the session's first waiting turn, unless one runs. A running one is taken over when its
-   * boot is dead, and when its boot is this one: then its runner is gone.
+   * Claims the session's first waiting turn, unless one runs, or the workdir is being restored. A
+   * running one is taken over when its boot is dead, and when its boot is this one: then its runner
+   * is gone.
    *
    * <p>Nobody else on this node may run turns of the session meanwhile.
    *
@@ -62,9 +63,13 @@ public class TurnClaims {
     if (first.isEmpty()) {
       return Optional.empty();
     }
-    return first.get().state() == TurnState.RUNNING
-        ? takeOver(system, session, first.get(), deadBoots)
-        : Optional.of(begin(system, session, first.get()));
+    if (first.get().state() == TurnState.RUNNING) {
+      return takeOver(system, session, first.get(), deadBoots);
+    }
+    if (!start.mayStart(system, session)) {
+      return Optional.empty(); // it waits; each round of the reaper offers it again
+    }
+    return Optional.of(begin(system, session, first.get()));
   }
 
   /** Whoever closed the session could not see them yet. */

@@ -11,6 +11,7 @@ import io.mooring.session.Session;
 import io.mooring.session.SessionDocuments;
 import io.mooring.session.SessionFeed;
 import io.mooring.session.SessionTitles;
+import io.mooring.session.WorkdirLeases;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -26,6 +27,7 @@ class TurnStart {
   @Inject MessageLog messages;
   @Inject SessionDocuments sessionDocuments;
   @Inject SessionFeed sessionFeed;
+  @Inject WorkdirLeases leases;
   @Inject ThisNode node;
   @Inject Clock clock;
 
@@ -35,6 +37,11 @@ class TurnStart {
    * @param events what the caller appends to the journal, after all other locks
    */
   record Started(ClaimedTurn turn, List<NewEvent> events) {}
+
+  /** Whether a turn may start now: nobody is changing the session's directory as a whole. */
+  boolean mayStart(SystemCaller system, Session session) {
+    return !leases.keepsBack(system, session);
+  }
 
   /**
    * Starts it in the name of this boot.

@@ -142,6 +142,21 @@ class Turns {
         .getResultList();
   }
 
+  /** The number of the last turn that does not wait, with none that waits before it. */
+  long lastBeforeWaiting(Actor actor, String sessionId) {
+    List<Turn> open = unfinished(actor, sessionId);
+    if (!open.isEmpty()) {
+      return open.stream().mapToLong(Turn::number).min().orElseThrow() - 1;
+    }
+    return em.createQuery(
+            "select coalesce(max(t.number), 0) from Turn t where t.tenantId = :tenant"
+                + " and t.sessionId = :session",
+            Long.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("session", sessionId)
+        .getSingleResult();
+  }
+
   /** The state of the last turn that has ended. */
   Optional<TurnState> lastEnd(Actor actor, String sessionId) {
     return em.createQuery(
