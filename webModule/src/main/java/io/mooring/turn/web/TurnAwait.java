@@ -1,6 +1,7 @@
 package io.mooring.turn.web;
 
 import io.mooring.access.Caller;
+import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;
@@ -47,7 +48,11 @@ class TurnAwait {
             told ->
                 told.isPresent()
                     ? CompletableFuture.completedFuture(told.get())
-                    : await(caller, turns.get(caller, now.id()), longest, begunNanos),
+                    : await(
+                        caller,
+                        Conflicts.retry(() -> turns.get(caller, now.id())),
+                        longest,
+                        begunNanos),
             executor);
   }
 }

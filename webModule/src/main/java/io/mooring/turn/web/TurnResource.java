@@ -1,6 +1,7 @@
 package io.mooring.turn.web;
 
 import io.mooring.access.web.Callers;
+import io.mooring.schema.Conflicts;
 import io.mooring.turn.AbortTurn;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;
@@ -29,7 +30,7 @@ public class TurnResource {
 
   @GET
   public TurnDocument read() {
-    return turns.get(Callers.of(security), id);
+    return Conflicts.retry(() -> turns.get(Callers.of(security), id));
   }
 
   @POST
