@@ -28,6 +28,9 @@ final class TurnRun {
       Set.of(ProblemKind.UNAVAILABLE, ProblemKind.UPSTREAM_LATE, ProblemKind.TOO_MANY);
   private static final int MOST_LOOKS = 4;
 
+  /** How long an upstream that is away may keep a turn whose end somebody wants. */
+  private static final Duration SHORTLY = Duration.ofSeconds(1);
+
   /** Between tries to write the end down, while the database is away. */
   private static final List<Duration> END_WAITS =
       List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(3));
@@ -244,12 +247,15 @@ final class TurnRun {
   }
 
   private TurnResult settle(PromptSender.Sent sent, ReplyWatch watch) throws InterruptedException {
-    for (int look = 1; ; look++) {
+    long begunNanos = tools.ticker().nanos();
+    int look = 0;
+    while (true) {
       try {
         List<UpstreamMessage> messages = tools.check().since(sent.server().client(), sent.prompt());
         feed.publish(live.settle(messages));
         tools.lastMessages().seen(turn, sent.prompt().upstreamSessionId(), messages);
         Outcome outcome = live.outcome();
+        look++;
         boolean mayFollow =
             outcome instanceof Outcome.Open || outcome instanceof Outcome.Interrupted;
         if (!mayFollow || sent.next() == Reconciliation.INTERRUPTED || watch.stopped()) {
@@ -264,7 +270,7 @@ final class TurnRun {
       } catch (UpstreamFailure.NotFound gone) {
         return lost(sent, watch);
       } catch (UpstreamFailure.Unreachable | UpstreamFailure.Late | HostFailure e) {
-        if (look >= MOST_LOOKS) {
+        if (tools.ticker().since(begunNanos).compareTo(longestAway(watch)) > 0) {
           LOG.log(System.Logger.Level.WARNING, "Upstream can't tell the end: " + turn.ids(), e);
           return result(new Outcome.Interrupted(), watch);
         }
@@ -272,6 +278,12 @@ final class TurnRun {
       // The final message may come up to 250 ms after idle.
       watch.listenOnFor(Duration.ofMillis(300));
     }
+  }
+
+  /** What has ended well should not count as broken off because opencode dies right then. */
+  private Duration longestAway(ReplyWatch watch) {
+    boolean endWanted = watch.stopped() || watch.abortAsked() || watch.passedLimit().isPresent();
+    return endWanted ? SHORTLY : tools.limits().firstEvent();
   }
 
   private TurnResult lost(PromptSender.Sent sent, ReplyWatch watch) {

@@ -155,8 +155,9 @@ class TurnTakeOverTest {
     claimed(TestDatabase.Kind.DERBY);
     intended();
     sent((a, s, p) -> a.calls.add("DONE"));
+    agent.behaviour = (a, s, p) -> a.say(s, p, p);
 
-    assertThat(ended().text()).isEqualTo("by the second node");
+    assertThat(ended().text()).isEqualTo(prompt.messageId());
     assertThat(prompts()).isEqualTo(2);
     assertThat(agent.count("POST /session")).as("the same session").isEqualTo(1);
   }
