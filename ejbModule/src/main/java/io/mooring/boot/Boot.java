@@ -7,6 +7,7 @@ import io.mooring.feed.FeedMetrics;
 import io.mooring.host.DataDirectory;
 import io.mooring.host.HostMetrics;
 import io.mooring.host.Servers;
+import io.mooring.job.JobService;
 import io.mooring.node.ThisNode;
 import io.mooring.problem.Problem;
 import io.mooring.schema.DatabaseKind;
@@ -50,6 +51,7 @@ public class Boot {
   @Inject TurnService turns;
   @Inject TurnExports exports;
   @Inject FeedHub feed;
+  @Inject JobService jobs;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
   @Inject ClosedPort port;
@@ -72,6 +74,7 @@ public class Boot {
       feedMetrics.begin();
       exports.begin();
       turns.begin();
+      jobs.begin();
       atSignal.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(atSignal);
       port.watch(this::prepareToStop);
@@ -109,6 +112,7 @@ public class Boot {
     new CleanUp()
         .step("the signal", this::forgetSignal)
         .step("viewers", feed::drain)
+        .step("jobs", jobs::end)
         .step("turns", turns::end)
         .step("exports", () -> exports.end(EXPORTS_END))
         .step("opencode", () -> servers.get().stopAll())
