@@ -14,6 +14,7 @@ import io.mooring.schema.DatabaseKind;
 import io.mooring.schema.DatabaseSettings;
 import io.mooring.schema.Schema;
 import io.mooring.schema.SchemaException;
+import io.mooring.snapshot.Snapshotting;
 import io.mooring.snapshot.TurnExports;
 import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
@@ -50,6 +51,7 @@ public class Boot {
   @Inject ThisNode node;
   @Inject TurnService turns;
   @Inject TurnExports exports;
+  @Inject Snapshotting snapshots;
   @Inject FeedHub feed;
   @Inject JobService jobs;
   @Inject HostMetrics hostMetrics;
@@ -73,6 +75,7 @@ public class Boot {
       servers.get().restWhenIdle();
       feedMetrics.begin();
       exports.begin();
+      snapshots.begin();
       turns.begin();
       jobs.begin();
       atSignal.setContextClassLoader(Boot.class.getClassLoader());
@@ -115,6 +118,7 @@ public class Boot {
         .step("jobs", jobs::end)
         .step("turns", turns::end)
         .step("exports", () -> exports.end(EXPORTS_END))
+        .step("snapshots", snapshots::end)
         .step("opencode", () -> servers.get().stopAll())
         .step("this node's lease", node::end)
         .end();
