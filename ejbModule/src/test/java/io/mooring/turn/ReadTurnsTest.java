@@ -60,6 +60,6 @@ class ReadTurnsTest {
   private static String posted(TestSessions node, String session, String prompt) {
     NewTurn wanted =
         new NewTurn(prompt, "[]", Optional.empty(), Optional.empty(), Optional.empty());
-    return node.get(TurnQueueing.class).queue(ANN, session, wanted, Optional.empty()).id();
+    return TestTurns.queue(node, session, wanted, Optional.empty()).id();
   }
 }

@@ -27,16 +27,22 @@ public final class TestTurns {
     return () -> dispatcher.drain(Duration.ZERO);
   }
 
-  /** Posts a prompt of Ann's. */
+  private static final NewTurn GO =
+      new NewTurn(
+          "go",
+          "[{\"type\":\"text\",\"text\":\"go\"}]",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  /** Posts a prompt of Ann's; it runs at once where it can. */
   public static String post(TestSessions node, String session) {
-    NewTurn wanted =
-        new NewTurn(
-            "go",
-            "[{\"type\":\"text\",\"text\":\"go\"}]",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    return node.get(PostTurn.class).post(TestSessions.ANN, session, wanted, Optional.empty()).id();
+    return node.get(PostTurn.class).post(TestSessions.ANN, session, GO, Optional.empty()).id();
+  }
+
+  /** Queues a prompt of Ann's that nobody starts. */
+  static String queue(TestSessions node, String session) {
+    return queue(node, session, GO, Optional.empty()).id();
   }
 
   /** Queues a prompt of Ann's past all that is asked first. */
