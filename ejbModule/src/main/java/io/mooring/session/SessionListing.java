@@ -1,8 +1,6 @@
 package io.mooring.session;
 
 import io.mooring.access.Caller;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,19 +75,15 @@ final class SessionListing {
     return "?" + values.size();
   }
 
-  /** The ids in the order of the list. */
-  List<String> ids(EntityManager em, int limit) {
-    Query query =
-        em.createNativeQuery(
-            "SELECT id FROM sessions --DERBY-PROPERTIES index=%s\nWHERE %s"
-                    .formatted(index, String.join(" AND ", where))
-                + " ORDER BY created_ms DESC, id DESC OFFSET 0 ROWS FETCH NEXT "
-                + limit
-                + " ROWS ONLY");
-    for (int i = 0; i < values.size(); i++) {
-      query.setParameter(i + 1, values.get(i));
-    }
-    List<?> rows = query.getResultList();
-    return rows.stream().map(String.class::cast).toList();
+  /** Asks for the ids in the order of the list; {@code ?1} is the first of the values. */
+  String sql(int limit) {
+    return "SELECT id FROM sessions --DERBY-PROPERTIES index=%s\nWHERE %s"
+            .formatted(index, String.join(" AND ", where))
+        + " ORDER BY created_ms DESC, id DESC OFFSET 0 ROWS FETCH NEXT %d ROWS ONLY"
+            .formatted(limit);
+  }
+
+  List<Object> values() {
+    return List.copyOf(values);
   }
 }

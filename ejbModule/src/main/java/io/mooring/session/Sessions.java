@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -232,7 +233,12 @@ public class Sessions {
 
   /** Newest first, after the cursor, as the caller may see them. */
   List<Session> list(Caller caller, SessionFilter filter, int limit) {
-    List<String> ids = SessionListing.of(caller, filter).ids(em, limit);
+    SessionListing listing = SessionListing.of(caller, filter);
+    Query query = em.createNativeQuery(listing.sql(limit));
+    for (int i = 0; i < listing.values().size(); i++) {
+      query.setParameter(i + 1, listing.values().get(i));
+    }
+    List<?> ids = query.getResultList();
     if (ids.isEmpty()) {
       return List.of();
     }
