@@ -1,6 +1,7 @@
 package io.mooring.turn.web;
 
 import io.mooring.access.Caller;
+import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;
@@ -42,15 +43,16 @@ class TurnAwait {
       return CompletableFuture.completedFuture(now);
     }
     CompletableFuture<Void> end = waiters.ended(now.id());
-    Duration next = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
+    Duration wait = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
     CompletableFuture<Void> time = new CompletableFuture<>();
     var alarm =
-        executor.schedule(() -> time.complete(null), next.toMillis(), TimeUnit.MILLISECONDS);
+        executor.schedule(() -> time.complete(null), wait.toMillis(), TimeUnit.MILLISECONDS);
     return CompletableFuture.anyOf(end, time)
         .thenComposeAsync(
             done -> {
               alarm.cancel(false);
-              return await(caller, turns.get(caller, now.id()), longest, begunNanos);
+              TurnDocument next = Conflicts.retry(() -> turns.get(caller, now.id()));
+              return await(caller, next, longest, begunNanos);
             },
             executor);
   }

@@ -2,6 +2,7 @@ package io.mooring.turn.web;
 
 import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
+import io.mooring.schema.Conflicts;
 import io.mooring.turn.AbortTurn;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;
@@ -30,7 +31,7 @@ public class TurnResource {
 
   @GET
   public TurnDocument read() {
-    return turns.get(caller(), id);
+    return Conflicts.retry(() -> turns.get(caller(), id));
   }
 
   @POST
