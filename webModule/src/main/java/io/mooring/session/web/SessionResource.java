@@ -2,6 +2,7 @@ package io.mooring.session.web;
 
 import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
+import io.mooring.access.web.Flags;
 import io.mooring.json.web.Bodies;
 import io.mooring.session.DeleteSession;
 import io.mooring.session.EndSession;
@@ -12,7 +13,6 @@ import io.mooring.session.SessionDocument;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -60,9 +60,14 @@ public class SessionResource {
   @DELETE
   public Response delete(
       @HeaderParam("If-Match") @Nullable String ifMatch,
-      @QueryParam("abort") @DefaultValue("false") boolean abort,
-      @QueryParam("discard") @DefaultValue("false") boolean discard) {
-    deleteSession.one(caller(), id, abort, discard, Versions.wanted(ifMatch));
+      @QueryParam("abort") @Nullable String abort,
+      @QueryParam("discard") @Nullable String discard) {
+    deleteSession.one(
+        caller(),
+        id,
+        Flags.of("abort", abort),
+        Flags.of("discard", discard),
+        Versions.wanted(ifMatch));
     return Response.noContent().build();
   }
 

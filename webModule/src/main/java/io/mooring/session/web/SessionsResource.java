@@ -3,6 +3,7 @@ package io.mooring.session.web;
 import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
 import io.mooring.access.web.Cursors;
+import io.mooring.access.web.Flags;
 import io.mooring.access.web.Pages;
 import io.mooring.config.Settings;
 import io.mooring.idempotency.Repeatable;
@@ -18,7 +19,6 @@ import io.mooring.session.SessionStatus;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -91,7 +91,7 @@ public class SessionsResource {
             Optional.ofNullable(owner),
             Optional.ofNullable(threadId),
             Optional.ofNullable(upstreamSessionId),
-            Optional.ofNullable(text),
+            Optional.ofNullable(text).filter(some -> !some.isEmpty()),
             Optional.ofNullable(cursor).map(c -> position(cursors.verify(LIST, c))));
     return Pages.render(
         uri,
@@ -104,12 +104,12 @@ public class SessionsResource {
   @DELETE
   public Response delete(
       @QueryParam("key") @Nullable String key,
-      @QueryParam("abort") @DefaultValue("false") boolean abort,
-      @QueryParam("discard") @DefaultValue("false") boolean discard) {
+      @QueryParam("abort") @Nullable String abort,
+      @QueryParam("discard") @Nullable String discard) {
     if (key == null || key.isEmpty()) {
       throw new InvalidValue("key", "Say the key whose sessions are to be deleted.");
     }
-    deleteSession.all(caller(), key, abort, discard);
+    deleteSession.all(caller(), key, Flags.of("abort", abort), Flags.of("discard", discard));
     return Response.noContent().build();
   }
 
