@@ -10,10 +10,13 @@ import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
 import jakarta.batch.runtime.StepExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The container that does the work. What it says of an execution holds only on the node that the
@@ -22,6 +25,10 @@ import java.util.Properties;
 @ApplicationScoped
 public class BatchContainer {
   private static final System.Logger LOG = System.getLogger(BatchContainer.class.getName());
+
+  /** What a step's exit status is when its artifacts say nothing. */
+  private static final Set<String> PLAIN =
+      Arrays.stream(BatchStatus.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
 
   /**
    * How an execution ended.
@@ -88,14 +95,15 @@ public class BatchContainer {
     };
   }
 
+  /** The last that says more than how it ended. */
   private static Optional<String> status(JobExecution execution) {
     List<StepExecution> steps = operator().getStepExecutions(execution.getExecutionId());
-    Optional<String> ofSteps =
-        steps.stream()
-            .map(StepExecution::getExitStatus)
-            .filter(Objects::nonNull)
-            .reduce((a, b) -> b);
-    return ofSteps.or(() -> Optional.ofNullable(execution.getExitStatus()));
+    return steps.stream()
+        .map(StepExecution::getExitStatus)
+        .filter(Objects::nonNull)
+        .filter(status -> !PLAIN.contains(status))
+        .reduce((earlier, later) -> later)
+        .or(() -> Optional.ofNullable(execution.getExitStatus()));
   }
 
   private static JobOperator operator() {

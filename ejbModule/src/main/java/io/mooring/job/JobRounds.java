@@ -7,9 +7,14 @@ import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -28,13 +33,20 @@ public class JobRounds {
   @Inject BatchContainer container;
   @Inject ThisNode node;
   @Inject Incidents incidents;
+  @Inject Clock clock;
+
+  /** The minute in which each schedule's row was last looked at: due times are whole minutes. */
+  private final Map<String, Instant> looked = new ConcurrentHashMap<>();
 
   private volatile int running;
 
   /** One round. */
   public void round() {
+    Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
     for (JobDefinition job : catalog.all()) {
-      guarded("the schedule of the job " + job.name(), () -> start(job));
+      if (!minute.equals(looked.get(job.name()))) {
+        guarded("the schedule of the job " + job.name(), () -> start(job, minute));
+      }
     }
     guarded("a look at the runs of jobs", this::look);
   }
@@ -54,8 +66,10 @@ public class JobRounds {
     }
   }
 
-  private void start(JobDefinition job) {
-    Conflicts.retry(() -> starts.claim(SYSTEM, job)).ifPresent(launcher::launch);
+  private void start(JobDefinition job, Instant minute) {
+    Optional<Launch> launch = Conflicts.retry(() -> starts.claim(SYSTEM, job));
+    looked.put(job.name(), minute);
+    launch.ifPresent(launcher::launch);
   }
 
   private void look() {

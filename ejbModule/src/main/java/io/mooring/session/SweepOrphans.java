@@ -13,13 +13,15 @@ import jakarta.inject.Named;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The step of {@value SweepingOrphans#JOB}. Its exit status is the summary, the run's report the
- * whole of it, or what it was asked for when it failed. A run that was cut off is simply done
- * again: what is deleted is no orphan any more.
+ * The first step of {@value SweepingOrphans#JOB}: looks, and says by its exit status whether the
+ * second one deletes. The run's report is what it found, or what it was asked for when it failed.
  */
 @Named
 @Dependent
 public class SweepOrphans extends AbstractBatchlet {
+  private static final System.Logger LOG = System.getLogger(SweepOrphans.class.getName());
+  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
+
   @Inject OrphanSweep sweep;
   @Inject RunningJob job;
 
@@ -29,11 +31,12 @@ public class SweepOrphans extends AbstractBatchlet {
   public String process() {
     boolean only = !"false".equals(dryRun);
     job.report(Json.object().put("dryRun", only));
-    SweepReport report = sweep.sweep(new SystemCaller(Tenants.DEFAULT), only);
+    OrphanLook look = sweep.look(SYSTEM);
+    SweepReport report = SweepReport.of(only, look);
     job.report(Json.object(report));
-    int kept = report.marked() - report.deleted().count() - report.failed().count();
-    job.advance(
-        new JobCounts(report.marked(), report.deleted().count(), kept, report.failed().count()));
+    int others = look.marked() - look.orphans().size();
+    job.advance(JobCounts.ofRead(others).plus(JobCounts.ofSkipped(others)));
+    LOG.log(System.Logger.Level.INFO, () -> "Swept: " + report.summary());
     return report.summary();
   }
 }
