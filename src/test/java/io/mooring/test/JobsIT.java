@@ -5,8 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.impostor.upstream.ScriptedUpstream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Batch jobs as an administrator has them, by the API of the installed server. */
 class JobsIT {
   private static final String JOBS = "/api/v1/jobs";
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Set<String> ENDED = Set.of("completed", "failed", "stopped");
 
   private static ScriptedUpstream upstream;
@@ -25,7 +31,9 @@ class JobsIT {
   @BeforeAll
   static void start() {
     upstream = ScriptedUpstream.start(Installed.freePort());
-    server = MooringServer.start("jobs", Mooring.external(upstream));
+    Map<String, String> settings = new HashMap<>(Mooring.external(upstream));
+    settings.put("MOORING_SNAPSHOT_SNAPSHOT_SESSIONS_SCHEDULE", "off");
+    server = MooringServer.start("jobs", settings);
   }
 
   @AfterAll
@@ -60,7 +68,7 @@ class JobsIT {
     JsonNode run = ended(started.at("id"));
     assertThat(run.path("state").asText()).isEqualTo("completed");
     assertThat(run.path("changesData").asBoolean(true)).isFalse();
-    assertThat(run.path("exitStatus").asText()).startsWith("deleted=0 wouldDelete=0");
+    assertThat(run.path("exitStatus").asText()).startsWith("report: orphans=0");
     assertThat(run.at("/report/dryRun").asBoolean()).isTrue();
     assertThat(run.at("/actions/0/action").asText()).isEqualTo("start");
     assertThat(run.at("/actions/0/by").asText()).isEqualTo("adam");
@@ -111,5 +119,68 @@ class JobsIT {
         .isEqualTo("job-ended");
     assertThat(adam().post(JOBS + "/" + id + "/restart").expect(409).at("code"))
         .isEqualTo("job-not-restartable");
+  }
+
+  @Test
+  void aSessionThatCannotBeCapturedIsToldOfAndKeepsNoOtherFromItsSnapshot() throws IOException {
+    String broken = session();
+    Files.delete(workdir(broken));
+    String whole = session();
+
+    JsonNode run = ended(adam().post(JOBS, body("snapshot-sessions", "{}")).expect(202).at("id"));
+
+    assertThat(run.path("state").asText()).isEqualTo("completed");
+    assertThat(run.at("/counts/failed").asInt()).isPositive();
+    assertThat(run.path("failures").findValuesAsText("item")).contains(broken);
+    assertThat(run.path("failures").findValuesAsText("code")).contains("snapshot-failed");
+    assertThat(snapshots(whole)).isEqualTo(1);
+    assertThat(snapshots(broken)).isZero();
+    server.as("alice").delete("/api/v1/sessions/" + broken + "?discard=true").expect(204);
+  }
+
+  /** Each session's snapshots are counted by what its feed tells, which is kept. */
+  @Test
+  void aKilledServerGoesOnWithItsJobAndTakesNoSnapshotTwice() throws IOException {
+    List<String> sessions = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String id = session();
+      sessions.add(id);
+      for (int file = 0; file < 10; file++) {
+        Files.writeString(workdir(id).resolve("file-" + file), id + file);
+      }
+    }
+    String run = adam().post(JOBS, body("snapshot-sessions", "{}")).expect(202).at("id");
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> adam().get(JOBS + "/" + run).json().at("/counts/written").asInt() >= 8);
+    server.kill9();
+
+    server.startAgain();
+    JsonNode ended = ended(run);
+
+    assertThat(ended.path("state").asText()).isEqualTo("completed");
+    assertThat(ended.path("takeovers").asInt()).isEqualTo(1);
+    assertThat(ended.path("actions").findValuesAsText("action"))
+        .containsExactly("start", "take-over");
+    assertThat(sessions).allSatisfy(id -> assertThat(snapshots(id)).isEqualTo(1));
+    // Those of before the last checkpoint are not even looked at again.
+    assertThat(ended.at("/counts/skipped").asInt()).isLessThanOrEqualTo(8);
+  }
+
+  private static String session() {
+    return server.as("alice").post("/api/v1/sessions", "{}").expect(201).at("id");
+  }
+
+  private static Path workdir(String session) {
+    return Path.of(server.as("alice").get("/api/v1/sessions/" + session).at("workdir"));
+  }
+
+  private static int snapshots(String session) {
+    try (FeedClient feed = FeedClient.watchAfter(server, "alice", session, "0")) {
+      long head = feed.await("hello").path("seq").asLong();
+      await().atMost(PATIENCE).until(() -> feed.durable().size() == head);
+      return feed.frames("snapshot.created").size();
+    }
   }
 }
