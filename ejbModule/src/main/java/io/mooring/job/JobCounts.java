@@ -25,6 +25,11 @@ public record JobCounts(long read, long written, long skipped, long failed) {
     return new JobCounts(0, 0, 0, items);
   }
 
+  /** Those that it is through with, whatever came of them. */
+  long through() {
+    return written + skipped + failed;
+  }
+
   public JobCounts plus(JobCounts more) {
     return new JobCounts(
         read + more.read, written + more.written, skipped + more.skipped, failed + more.failed);

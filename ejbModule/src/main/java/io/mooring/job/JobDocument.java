@@ -63,7 +63,7 @@ public record JobDocument(
         run.startedBy(),
         run.dueAt(),
         counts,
-        new Progress(counts.written() + counts.skipped() + counts.failed(), run.total()),
+        new Progress(counts.through(), run.total()),
         run.currentItem(),
         run.failures(),
         run.report(),

@@ -43,7 +43,7 @@ public class JobProgress {
         });
   }
 
-  /** Says how many items there will be. */
+  /** Says how many items are still to come. */
   public void expect(JobRef ref, long items) {
     change(ref, run -> run.expect(items));
   }

@@ -205,10 +205,10 @@ public class JobRun {
     item.ifPresent(text -> currentItem = cut(text, MOST_ITEM_CHARS));
   }
 
-  /** How many items there will be, as far as it is known. */
+  /** How many items are still to come, after those that it is through with. */
   void expect(long items) {
     requireUnfinished();
-    totalCount = items;
+    totalCount = counts().through() + items;
   }
 
   /** One more that could not be done; the last {@value #MOST_FAILURES} are kept. */

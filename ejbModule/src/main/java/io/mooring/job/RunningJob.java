@@ -54,7 +54,7 @@ public class RunningJob {
     say(() -> progress.fail(ref(), failure));
   }
 
-  /** Says how many items there will be. */
+  /** Says how many items are still to come; after a restart that is fewer. */
   public void expect(long items) {
     say(() -> progress.expect(ref(), items));
   }

@@ -5,19 +5,16 @@ import io.mooring.access.Forbidden;
 import io.mooring.access.Role;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.schema.Conflicts;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts, stops and restarts jobs for administrators. NOT_SUPPORTED: the transactions are the
- * steps', and a run is launched after its row is committed.
+ * Starts, stops and restarts jobs for administrators. No bean of the EJB container: the
+ * transactions are the steps', and a run is launched after its row is committed.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class StartJob {
   @Inject JobCatalog catalog;
   @Inject JobStarts starts;

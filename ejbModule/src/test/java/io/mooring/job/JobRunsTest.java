@@ -365,6 +365,8 @@ class JobRunsTest {
         .startsWith("ses_5")
         .endsWith("ses_24");
     assertThat(read.report().map(Object::toString)).contains("{\"sheep\":11}");
+    progress.expect(ref, 2); // a restart looks anew
+    assertThat(node.read(run).progress()).isEqualTo(new JobDocument.Progress(40, Optional.of(42L)));
     node.complete(run);
     code(() -> progress.advance(ref, JobCounts.ofRead(1), Optional.empty()), "job-lost");
     assertThat(node.read(run).currentItem()).isEmpty();

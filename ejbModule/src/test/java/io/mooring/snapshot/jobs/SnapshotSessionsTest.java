@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The parts of snapshot-sessions, with sessions that are a list. */
+@SuppressWarnings("UnnecessaryAssignment") // no container here
 class SnapshotSessionsTest {
   private final FakeSessions sessions = new FakeSessions();
   private final RunningJobInTests job = new RunningJobInTests();
