@@ -30,6 +30,7 @@ class LateTitlesTest {
   private boolean lacks = true;
   private final LateTitles late = new LateTitles();
 
+  @SuppressWarnings("UnnecessaryAssignment") // no container fills it here
   LateTitlesTest() {
     late.executor = ManagedThreads.of(threads);
     late.titles =
