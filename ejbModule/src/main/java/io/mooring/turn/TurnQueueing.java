@@ -109,7 +109,11 @@ public class TurnQueueing {
     List<NewEvent> events = new ArrayList<>();
     events.add(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body));
     Optional<TurnStart.Started> started =
-        start && ahead == 0 && session.takesTurns() && node.leasesHold() && starting.mayStart(system, session)
+        start
+                && ahead == 0
+                && session.takesTurns()
+                && node.leasesHold()
+                && starting.mayStart(system, session)
             ? Optional.of(starting.start(system, session, turn))
             : Optional.empty();
     started.ifPresent(s -> events.addAll(s.events()));
