@@ -4,7 +4,6 @@ import static io.mooring.session.TestSessions.ANN;
 import static io.mooring.session.TestSessions.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
@@ -13,6 +12,7 @@ import io.mooring.feed.StoredEvent;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.FakeAgent;
+import io.mooring.session.OpenContext;
 import io.mooring.session.OpenSession;
 import io.mooring.session.SessionReaper;
 import io.mooring.session.SessionStatus;
@@ -35,6 +35,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +81,11 @@ class RestoreSnapshotTest {
     }
     threads.shutdownNow();
     agent.close();
+  }
+
+  /** A thread that crashes is what a test may want. */
+  private static ConditionFactory await() {
+    return Awaitility.await().dontCatchUncaughtExceptions();
   }
 
   private TestSessions node(TestDatabase.Kind kind, String boot) throws Exception {
@@ -215,8 +222,9 @@ class RestoreSnapshotTest {
     agent.forget(node.read(session).upstreamSessionId().orElseThrow());
     node.settings.put("mooring.session.fresh", "PT0S");
 
-    node.get(OpenSession.class).ensureForTurn(SYSTEM, session);
+    OpenContext context = node.get(OpenSession.class).ensureForTurn(SYSTEM, session).context();
 
+    assertThat(context).as(feed(session).toString()).isEqualTo(OpenContext.RESTORED);
     assertThat(saidNow(session)).anyMatch(text -> text.contains("early"));
     assertThat(saidNow(session)).anyMatch(text -> text.contains("after"));
     assertThat(saidNow(session)).noneMatch(text -> text.contains("late"));
@@ -345,7 +353,7 @@ class RestoreSnapshotTest {
     given(kind);
     String upstream = node.read(session).upstreamSessionId().orElseThrow();
     node.settings.put("mooring.restore.opening", "PT0S");
-    agent.breakDown("GET /session/ses_[^/]*");
+    agent.breakDown("POST /session");
 
     RestoreDocument failed = ended(node, begin(Optional.empty()).id());
     agent.repair();
@@ -362,7 +370,7 @@ class RestoreSnapshotTest {
   @Test
   void anUpstreamThatIsOutOfReachIsWaitedFor() throws Exception {
     given(TestDatabase.Kind.DERBY);
-    agent.breakDown("GET /session/ses_[^/]*");
+    agent.breakDown("POST /session");
     String id = begin(Optional.empty()).id();
     await()
         .atMost(LONG)
