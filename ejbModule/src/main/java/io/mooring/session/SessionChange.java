@@ -12,7 +12,19 @@ public record SessionChange(
     Patched<ModelRef> model,
     Patched<String> metadataJson,
     Patched<String> permissionsJson,
-    Patched<Path> workdir) {
+    Patched<Path> workdir,
+    Patched<String> snapshotsJson) {
+
+  /** One that says nothing of snapshots. */
+  public SessionChange(
+      Patched<String> title,
+      Patched<String> agent,
+      Patched<ModelRef> model,
+      Patched<String> metadataJson,
+      Patched<String> permissionsJson,
+      Patched<Path> workdir) {
+    this(title, agent, model, metadataJson, permissionsJson, workdir, Patched.absent());
+  }
 
   public SessionChange {
     title.value().ifPresent(t -> NewSession.requireLine("title", t, NewSession.MOST_TITLE_CHARS));
@@ -30,6 +42,7 @@ public record SessionChange(
     agent.ifGiven(a -> session.useAgent(a.orElseThrow(), at));
     model.ifGiven(m -> session.useModel(m.orElse(null), at));
     metadataJson.ifGiven(m -> session.describe(m.orElse(null), at));
+    snapshotsJson.ifGiven(s -> session.save(s.orElse(null), at));
     permissionsJson.ifGiven(p -> session.rule(p.orElse(null), by, at));
   }
 }

@@ -2,7 +2,6 @@ package io.mooring.session.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.json.Json;
-import io.mooring.json.web.BodyFailure;
 import io.mooring.problem.InvalidValue;
 import io.mooring.session.ModelRef;
 import io.mooring.session.NewSession;
@@ -23,7 +22,7 @@ public record CreateSessionRequest(
     @Nullable ModelRef model,
     @Nullable String workdir,
     @Nullable List<PermissionRule> permissions,
-    @Nullable JsonNode snapshots,
+    @Nullable SnapshotsRequest snapshots,
     @Nullable String threadId,
     @Nullable JsonNode metadata,
     @Nullable String resumeCursor,
@@ -32,7 +31,6 @@ public record CreateSessionRequest(
   static final int MOST_METADATA_CHARS = 16 * 1024;
 
   NewSession checked(String defaultAgent) {
-    refuse("snapshots", snapshots);
     return new NewSession(
         Optional.ofNullable(key),
         Optional.ofNullable(title),
@@ -43,7 +41,8 @@ public record CreateSessionRequest(
         Optional.ofNullable(threadId),
         Optional.ofNullable(metadata)
             .filter(json -> !json.isNull())
-            .map(CreateSessionRequest::metadata));
+            .map(CreateSessionRequest::metadata),
+        Optional.ofNullable(snapshots).map(SnapshotsRequest::json));
   }
 
   static String permissions(List<PermissionRule> rules) {
@@ -75,12 +74,6 @@ public record CreateSessionRequest(
       return Path.of(workdir);
     } catch (InvalidPathException e) {
       throw new InvalidValue("workdir-not-allowed", "workdir", "The workdir is not a path.", e);
-    }
-  }
-
-  private static void refuse(String field, @Nullable JsonNode value) {
-    if (value != null) {
-      throw BodyFailure.notAvailable(field);
     }
   }
 }
