@@ -65,7 +65,7 @@ class Workdirs {
    */
   Workdir at(Actor actor, String path, boolean owned) {
     return byPath(actor, path)
-        .map(found -> found.isOwned() ? usable(actor, found) : found)
+        .map(found -> found.isOwned() ? usable(found) : found)
         .orElseGet(
             () -> {
               var made =
@@ -80,7 +80,7 @@ class Workdirs {
             });
   }
 
-  private Workdir usable(Actor actor, Workdir found) {
+  private Workdir usable(Workdir found) {
     em.refresh(found, LockModeType.PESSIMISTIC_WRITE);
     if (!found.isUsable()) {
       throw new InvalidValue(
