@@ -28,7 +28,6 @@ public record CreateSessionRequest(
     @Nullable String resumeCursor,
     @Nullable String upstreamSessionId) {
   private static final int MOST_RULES = 100;
-  static final int MOST_METADATA_CHARS = 16 * 1024;
 
   NewSession checked(String defaultAgent) {
     return new NewSession(
@@ -41,7 +40,7 @@ public record CreateSessionRequest(
         Optional.ofNullable(threadId),
         Optional.ofNullable(metadata)
             .filter(json -> !json.isNull())
-            .map(CreateSessionRequest::metadata),
+            .map(NewSession::requireMetadata),
         Optional.ofNullable(snapshots).map(SnapshotsRequest::json));
   }
 
@@ -58,15 +57,6 @@ public record CreateSessionRequest(
   SessionOrigin origin() {
     return new SessionOrigin(
         Optional.ofNullable(resumeCursor), Optional.ofNullable(upstreamSessionId));
-  }
-
-  static String metadata(JsonNode metadata) {
-    String text = metadata.toString();
-    if (!metadata.isObject() || text.length() > MOST_METADATA_CHARS || text.contains("\\u0000")) {
-      throw new InvalidValue(
-          "metadata", "The metadata is a JSON object of at most 16 KiB without null characters.");
-    }
-    return text;
   }
 
   static Path path(String workdir) {

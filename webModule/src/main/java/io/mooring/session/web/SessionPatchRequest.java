@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.json.Json;
 import io.mooring.problem.InvalidValue;
 import io.mooring.session.ModelRef;
+import io.mooring.session.NewSession;
 import io.mooring.session.Patched;
 import io.mooring.session.PermissionRule;
 import io.mooring.session.SessionChange;
@@ -106,6 +107,6 @@ final class SessionPatchRequest {
     if (value == null) {
       return Patched.absent();
     }
-    return value.isNull() ? Patched.cleared() : Patched.to(CreateSessionRequest.metadata(value));
+    return value.isNull() ? Patched.cleared() : Patched.to(NewSession.requireMetadata(value));
   }
 }
