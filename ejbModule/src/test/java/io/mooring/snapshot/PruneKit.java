@@ -16,9 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Prunes in tests, with marks and what is in use in memory; a grace time passes when told. */
@@ -26,51 +30,39 @@ public final class PruneKit {
   public static final Duration GRACE = Duration.ofHours(3);
 
   private final SnapshotStore store;
+  private final Uses uses;
   private final List<Mark> marks;
-  private Set<String> kept = new TreeSet<>();
-  private final Set<String> running = new TreeSet<>();
   private Instant now = Instant.now();
 
   public PruneKit(SnapshotStore store) {
-    this(store, new ArrayList<>());
+    this(store, new Uses());
   }
 
-  private PruneKit(SnapshotStore store, List<Mark> marks) {
+  /** A node of several: what is in use is shared, the marks are not. */
+  public PruneKit(SnapshotStore store, Uses uses) {
+    this(store, uses, new ArrayList<>());
+  }
+
+  private PruneKit(SnapshotStore store, Uses uses, List<Mark> marks) {
     this.store = store;
+    this.uses = uses;
     this.marks = marks;
   }
 
   /** The same marks and uses, with the calls to the store going elsewhere. */
   public PruneKit over(SnapshotStore other) {
-    PruneKit kit = new PruneKit(other, marks);
-    kit.kept = kept;
-    kit.running.addAll(running);
+    PruneKit kit = new PruneKit(other, uses, marks);
     kit.now = now;
     return kit;
   }
 
+  public Uses uses() {
+    return uses;
+  }
+
   public PruneKit keeping(Set<String> snapshots) {
-    kept = new HashSet<>(snapshots);
-    return this;
-  }
-
-  public PruneKit keep(String snapshot) {
-    kept.add(snapshot);
-    return this;
-  }
-
-  public PruneKit giveUp(String snapshot) {
-    kept.remove(snapshot);
-    return this;
-  }
-
-  public PruneKit begins(String use) {
-    running.add(use);
-    return this;
-  }
-
-  public PruneKit ends(String use) {
-    running.remove(use);
+    uses.complete.clear();
+    uses.complete.addAll(snapshots);
     return this;
   }
 
@@ -79,22 +71,55 @@ public final class PruneKit {
     return this;
   }
 
-  private SnapshotsInUse inUse() {
-    return new SnapshotsInUse() {
-      @Override
-      public Set<String> kept() {
-        return Set.copyOf(kept);
-      }
+  /** What the rows of snapshots would say. */
+  public static final class Uses implements SnapshotsInUse {
+    private final Set<String> complete = new TreeSet<>();
+    private final Map<String, Set<String>> taking = new TreeMap<>();
 
-      @Override
-      public Set<String> running() {
-        return Set.copyOf(running);
-      }
-    };
+    /** Somebody takes a snapshot, building on the newest that is complete. */
+    public synchronized Optional<String> take(String snapshot, String prefix) {
+      Optional<String> base =
+          complete.stream().filter(id -> id.startsWith(prefix)).max(Comparator.naturalOrder());
+      taking.put(snapshot, base.map(Set::of).orElse(Set.of()));
+      return base;
+    }
+
+    public synchronized void complete(String snapshot) {
+      taking.remove(snapshot);
+      complete.add(snapshot);
+    }
+
+    public synchronized void fail(String snapshot) {
+      taking.remove(snapshot);
+    }
+
+    public synchronized void giveUp(String snapshot) {
+      complete.remove(snapshot);
+    }
+
+    public synchronized Set<String> complete() {
+      return Set.copyOf(complete);
+    }
+
+    @Override
+    public synchronized Set<String> kept() {
+      Set<String> kept = new HashSet<>(complete);
+      taking.forEach(
+          (snapshot, bases) -> {
+            kept.add(snapshot);
+            kept.addAll(bases);
+          });
+      return kept;
+    }
+
+    @Override
+    public synchronized Set<String> running() {
+      return Set.copyOf(taking.keySet());
+    }
   }
 
   public StoreSurvey survey() throws IOException {
-    return StoreSurvey.take(store, SnapshotKit.KEYS, inUse());
+    return StoreSurvey.take(store, SnapshotKit.KEYS, uses);
   }
 
   private Sweep sweep() {
@@ -118,7 +143,6 @@ public final class PruneKit {
       sweep().delete(name);
       marks.removeIf(mark -> mark.name().equals(name));
     }
-    sweep().discardUnfinished();
     return ripe;
   }
 
@@ -142,5 +166,6 @@ public final class PruneKit {
     mark();
     later(GRACE.plusSeconds(1));
     deleteRipe();
+    sweep().discardUnfinished();
   }
 }
