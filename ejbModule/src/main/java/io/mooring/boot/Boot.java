@@ -13,6 +13,7 @@ import io.mooring.schema.DatabaseKind;
 import io.mooring.schema.DatabaseSettings;
 import io.mooring.schema.Schema;
 import io.mooring.schema.SchemaException;
+import io.mooring.snapshot.Snapshotting;
 import io.mooring.snapshot.TurnExports;
 import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
@@ -49,6 +50,7 @@ public class Boot {
   @Inject ThisNode node;
   @Inject TurnService turns;
   @Inject TurnExports exports;
+  @Inject Snapshotting snapshots;
   @Inject FeedHub feed;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
@@ -71,6 +73,7 @@ public class Boot {
       servers.get().restWhenIdle();
       feedMetrics.begin();
       exports.begin();
+      snapshots.begin();
       turns.begin();
       atSignal.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(atSignal);
@@ -111,6 +114,7 @@ public class Boot {
         .step("viewers", feed::drain)
         .step("turns", turns::end)
         .step("exports", () -> exports.end(EXPORTS_END))
+        .step("snapshots", snapshots::end)
         .step("opencode", () -> servers.get().stopAll())
         .step("this node's lease", node::end)
         .end();

@@ -18,7 +18,7 @@ public class HistorySources {
    * The history of a session from the first source that has one. Whatever a source throws is passed
    * on: it says nothing of whether the source has something.
    */
-  Optional<History> newest(SystemCaller system, String sessionId) {
+  public Optional<History> newest(SystemCaller system, String sessionId) {
     return all().stream()
         .sorted(Comparator.comparingInt(HistorySource::rank))
         .flatMap(source -> source.history(system, sessionId).stream())

@@ -86,7 +86,7 @@ public class Sessions {
   }
 
   /** One that may be a tombstone, whoever owns it. */
-  Optional<Session> findAny(Actor actor, String id) {
+  public Optional<Session> findAny(Actor actor, String id) {
     return Optional.ofNullable(em.find(Session.class, new RowId(actor.tenant(), id)));
   }
 

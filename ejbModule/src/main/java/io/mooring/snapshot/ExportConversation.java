@@ -24,6 +24,7 @@ class ExportConversation {
   @Inject TurnMarks turns;
   @Inject Servers servers;
   @Inject ExportSteps steps;
+  @Inject DataKeys keys;
   @Inject Settings settings;
   @Inject Ids ids;
   @Inject Clock clock;
@@ -66,7 +67,7 @@ class ExportConversation {
     if (text.length > most) {
       return Outcome.TOO_LARGE;
     }
-    byte[] key = Conflicts.retry(() -> steps.dataKey(system));
+    byte[] key = Conflicts.retry(() -> keys.exporting(system));
     var label =
         new SealedExport.Label(
             system.tenant(), mark.get().sessionId(), ids.next("exp"), text.length, now());

@@ -21,6 +21,7 @@ class ExportHistory implements HistorySource {
   static final String SOURCE = "export";
 
   @Inject ExportSteps steps;
+  @Inject DataKeys keys;
   @Inject SaidHistory said;
 
   @Override
@@ -35,7 +36,7 @@ class ExportHistory implements HistorySource {
   }
 
   private History read(SystemCaller system, SealedExport export) {
-    History.Conversation exported = export.open(Conflicts.retry(() -> steps.dataKey(system)));
+    History.Conversation exported = export.open(Conflicts.retry(() -> keys.exporting(system)));
     String upstreamId = exported.info().path("id").asText();
     SaidHistory.Later later =
         said.later(system, export.label().sessionId(), export.turnNumber(), upstreamId);

@@ -5,7 +5,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,27 +18,7 @@ public class ExportSteps {
   /** The newest, and the one before it. */
   private static final int KEPT = 2;
 
-  private static final String DATA_KEY = "data";
-
   @Inject Exports exports;
-  @Inject SnapshotKeys keys;
-  @Inject Clock clock;
-
-  /**
-   * The tenant's data key; it is made when there is none, and wrapped anew after a rotation.
-   *
-   * @throws SnapshotFailure unreadable, when none of the configured keys has wrapped it
-   */
-  public byte[] dataKey(SystemCaller system) {
-    KeyRing ring = keys.ring();
-    Optional<DataKey> there = exports.lockKey(system, DATA_KEY);
-    if (there.isPresent()) {
-      return there.get().open(ring);
-    }
-    byte[] made = Aead.newKey();
-    exports.add(new DataKey(system.tenant(), DATA_KEY, made, ring, clock.instant()));
-    return made;
-  }
 
   /** Keeps an export, and of the session's older ones the last. */
   public void keep(SystemCaller system, SealedExport export, String turnId) {

@@ -4,7 +4,11 @@ import io.mooring.config.DataSize;
 import io.mooring.config.Setting;
 import io.mooring.config.Settings;
 import io.mooring.config.SettingsGroup;
+import io.mooring.snapshot.capture.CaptureOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is saved, and with which keys. */
@@ -28,9 +32,66 @@ public class SnapshotSettings implements SettingsGroup {
               + " between: the first wraps, older ones still open. None: one is made in the data"
               + " directory.");
 
+  static final Setting<Path> DIRECTORY =
+      Setting.path(
+          "mooring.snapshot.directory",
+          "",
+          "Where snapshots lie; none: snapshots in the data directory. Several nodes need one that"
+              + " all of them see.");
+  static final Setting<List<String>> EXCLUDES =
+      Setting.list(
+          "mooring.snapshot.excludes",
+          String.join(",", CaptureOptions.DEFAULT_EXCLUDES),
+          "What snapshots leave out of each workdir, patterns as in .gitignore; a later one wins.");
+  static final Setting<Integer> CAPTURES =
+      Setting.number(
+          "mooring.snapshot.captures", 2, 1, 64, "How many sessions a node captures at once.");
+  static final Setting<Integer> READERS =
+      Setting.number(
+          "mooring.snapshot.readers", 2, 1, 64, "How many threads read the files of one capture.");
+  static final Setting<Integer> MOST_FILES =
+      Setting.number(
+          "mooring.snapshot.most-files",
+          100_000,
+          1,
+          10_000_000,
+          "How many names a workdir may have; a capture of more fails.");
+  static final Setting<Duration> LONGEST =
+      Setting.duration("mooring.snapshot.longest", "PT2H", "How long one capture may take.");
+  static final Setting<Duration> STORE_TIMEOUT =
+      Setting.duration(
+          "mooring.snapshot.store-timeout", "PT2M", "How long the store may take for one call.");
+
   @Override
   public List<Setting<?>> settings() {
-    return List.of(EXPORTS, EXPORT_LIMIT, KEY);
+    return List.of(
+        EXPORTS,
+        EXPORT_LIMIT,
+        KEY,
+        DIRECTORY,
+        EXCLUDES,
+        CAPTURES,
+        READERS,
+        MOST_FILES,
+        LONGEST,
+        STORE_TIMEOUT);
+  }
+
+  /** How captures go about it, with what a session excludes beside the configuration. */
+  static CaptureOptions capture(Settings settings, List<String> excludes) {
+    CaptureOptions defaults = CaptureOptions.DEFAULT;
+    List<String> all = new ArrayList<>(settings.get(EXCLUDES));
+    all.addAll(excludes);
+    return new CaptureOptions(
+        all,
+        false,
+        settings.get(READERS),
+        defaults.level(),
+        settings.get(MOST_FILES),
+        defaults.deepest(),
+        settings.get(STORE_TIMEOUT),
+        defaults.openLimit(),
+        settings.get(LONGEST));
   }
 
   @Override

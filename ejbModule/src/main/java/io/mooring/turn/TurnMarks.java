@@ -35,4 +35,9 @@ public class TurnMarks {
   public Set<String> laterPrompts(SystemCaller system, Mark mark) {
     return Set.copyOf(turns.promptsAfter(system, mark.sessionId(), mark.number()));
   }
+
+  /** How the last turn of a session that has ended did so. */
+  public Optional<TurnState> lastEnd(SystemCaller system, String sessionId) {
+    return turns.lastEnd(system, sessionId);
+  }
 }

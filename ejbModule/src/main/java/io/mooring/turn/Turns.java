@@ -132,6 +132,20 @@ class Turns {
         .getResultList();
   }
 
+  /** The state of the last turn that has ended. */
+  Optional<TurnState> lastEnd(Actor actor, String sessionId) {
+    return em.createQuery(
+            "select t.state from Turn t where t.tenantId = :tenant and t.sessionId = :session"
+                + " and t.state not in :open order by t.number desc",
+            TurnState.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("session", sessionId)
+        .setParameter("open", List.of(TurnState.QUEUED, TurnState.RUNNING))
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst();
+  }
+
   /** Upstream's ids of the prompts of turns after a number. */
   List<String> promptsAfter(Actor actor, String sessionId, long number) {
     return em.createQuery(

@@ -171,6 +171,18 @@ public final class TestSessions implements AutoCloseable {
         Optional.empty());
   }
 
+  /** A new session of Ann's in a directory that is there. */
+  public String sessionIn(Path workdir, boolean owned) {
+    return get(SessionCreation.class)
+        .create(
+            ANN,
+            named(Optional.empty()),
+            new SessionCreation.Place(ids.next("ses"), workdir.toString(), owned),
+            Optional.empty())
+        .session()
+        .id();
+  }
+
   /** Creates without a directory. */
   public CreateSession.Created created(NewSession wanted) {
     String id = ids.next("ses");

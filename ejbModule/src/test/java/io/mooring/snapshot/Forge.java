@@ -99,6 +99,7 @@ public final class Forge implements AutoCloseable {
         totals,
         packs.finish().stream().sorted().toList(),
         tree,
+        List.of(),
         List.of());
   }
 

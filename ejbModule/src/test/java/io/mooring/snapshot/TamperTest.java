@@ -197,6 +197,7 @@ class TamperTest {
             own.totals(),
             own.packs(),
             own.tree(),
+            own.conversation(),
             own.skipped());
     assertThatThrownBy(() -> kit.restore(other, claimed, directory.resolve("target")))
         .isInstanceOf(SnapshotDamaged.class);

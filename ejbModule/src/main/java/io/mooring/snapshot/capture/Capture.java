@@ -2,7 +2,9 @@ package io.mooring.snapshot.capture;
 
 import io.mooring.snapshot.capture.CaptureFailed.Reason;
 import io.mooring.snapshot.format.Manifest;
+import io.mooring.snapshot.format.ManifestFile;
 import io.mooring.snapshot.format.TenantKeys;
+import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.snapshot.store.StoreException;
 import io.mooring.snapshot.store.TimedStore;
@@ -66,24 +68,70 @@ public final class Capture {
   public Captured run(
       Path workdir, String snapshot, @Nullable Manifest base, Collection<Manifest> others)
       throws IOException {
-    ExecutorService calls = Executors.newCachedThreadPool(threads);
-    TimedStore timed = new TimedStore(store, calls, options.storeLimit());
-    try {
-      CaptureBase known = CaptureBase.open(timed, keys, base, others);
-      try (known;
-          CaptureRun run =
-              new CaptureRun(timed, keys, options, clock, ticker, threads, moment, known)) {
-        return run.run(workdir, snapshot);
-      }
-    } catch (StoreException e) {
-      throw new CaptureFailed(Reason.STORE, "the store failed: " + e.getMessage(), e);
-    } finally {
-      calls.shutdownNow();
-    }
+    return publish(draft(workdir, snapshot, base, others, Beside.NOTHING));
   }
 
   /** Captures a workdir for the first time. */
   public Captured run(Path workdir, String snapshot) throws IOException {
     return run(workdir, snapshot, null, List.of());
+  }
+
+  /**
+   * Captures all but the manifest: nobody sees a snapshot before {@link #publish}.
+   *
+   * @param base like that of {@link #run}, or what an attempt before this one came to
+   */
+  public Captured draft(
+      Path workdir,
+      String snapshot,
+      @Nullable Manifest base,
+      Collection<Manifest> others,
+      Beside beside)
+      throws IOException {
+    return withStore(
+        timed -> {
+          CaptureBase known = CaptureBase.open(timed, keys, base, others);
+          try (known;
+              CaptureRun run =
+                  new CaptureRun(timed, keys, options, clock, ticker, threads, moment, known)) {
+            return run.run(workdir, snapshot, beside);
+          }
+        });
+  }
+
+  /** Captures again what may have changed while it was captured; the first attempt is the base. */
+  public Captured again(Path workdir, Captured attempt, Beside beside) throws IOException {
+    Manifest base = attempt.manifest();
+    return draft(workdir, base.snapshot(), base, List.of(), beside).after(attempt);
+  }
+
+  /** Stores the manifest: from now on it is a snapshot. */
+  public Captured publish(Captured drafted) throws IOException {
+    Manifest manifest = drafted.manifest();
+    byte[] file = ManifestFile.seal(keys, manifest);
+    ObjectName name = new ObjectName(keys.tenant(), ObjectName.Kind.MANIFEST, manifest.snapshot());
+    return withStore(
+        timed -> {
+          try (SnapshotStore.Writer writer = timed.create(name)) {
+            writer.write(file, 0, file.length);
+            writer.commit();
+          }
+          return drafted.withManifest(file.length);
+        });
+  }
+
+  private interface Work {
+    Captured in(SnapshotStore timed) throws IOException;
+  }
+
+  private Captured withStore(Work work) throws IOException {
+    ExecutorService calls = Executors.newCachedThreadPool(threads);
+    try {
+      return work.in(new TimedStore(store, calls, options.storeLimit()));
+    } catch (StoreException e) {
+      throw new CaptureFailed(Reason.STORE, "the store failed: " + e.getMessage(), e);
+    } finally {
+      calls.shutdownNow();
+    }
   }
 }

@@ -44,6 +44,7 @@ final class CaptureRun implements Closeable, TreeWalk.Visitor {
   private final PackWriter treePacks;
   private final ChunkKeeper treeKeeper;
   private final ManifestDraft draft;
+  private final ContentCutter cutter;
   private final ReadPool pool;
   private final EntryQueue queue;
   private final AtomicLong bytesRead = new AtomicLong();
@@ -74,13 +75,13 @@ final class CaptureRun implements Closeable, TreeWalk.Visitor {
     treePacks = new PackWriter(store, keys, salt, CaptureRun::packId, committing);
     treeKeeper = new ChunkKeeper(sealer(), base.known(), treePacks);
     draft = new ManifestDraft(treeKeeper, options.mostEntries());
-    ContentCutter cutter = new ContentCutter(keys);
+    cutter = new ContentCutter(keys);
     pool =
         new ReadPool(
             options.readers(),
             threads,
             thread -> new OpenWatch(ticker, options.openLimit(), thread),
-            watch -> reader(cutter, watch, moment));
+            watch -> reader(watch, moment));
     queue = new EntryQueue(this::check, draft::add);
   }
 
@@ -93,7 +94,7 @@ final class CaptureRun implements Closeable, TreeWalk.Visitor {
     return new ChunkSealer(keys, salt, options.level());
   }
 
-  private ReadPool.Reader reader(ContentCutter cutter, OpenWatch watch, FileReading.Moment moment) {
+  private ReadPool.Reader reader(OpenWatch watch, FileReading.Moment moment) {
     ChunkKeeper keeper = new ChunkKeeper(sealer(), base.known(), filePacks);
     long trustedBefore = TimeUnit.MILLISECONDS.toNanos(startedAtMillis) - RACY.toNanos();
     FileReading reading =
@@ -112,7 +113,7 @@ final class CaptureRun implements Closeable, TreeWalk.Visitor {
     };
   }
 
-  Captured run(Path workdir, String snapshot) throws IOException {
+  Captured run(Path workdir, String snapshot, Beside beside) throws IOException {
     Path root;
     try {
       root = workdir.toRealPath();
@@ -123,32 +124,30 @@ final class CaptureRun implements Closeable, TreeWalk.Visitor {
     walk.walk(root);
     queue.finish();
     draft.endTree();
+    draft.converse(beside.conversation(), cutter);
     List<String> packs = new ArrayList<>(filePacks.finish());
     packs.addAll(treePacks.finish());
+    long stored = filePacks.storedBytes() + treePacks.storedBytes();
+    long needed = stored;
     for (String used : base.known().usedPacks()) {
-      store.open(new ObjectName(keys.tenant(), ObjectName.Kind.PACK, used)).close();
+      ObjectName name = new ObjectName(keys.tenant(), ObjectName.Kind.PACK, used);
+      try (SnapshotStore.Reader reader = store.open(name)) {
+        needed += reader.size();
+      }
       packs.add(used);
     }
     Manifest manifest =
         draft.manifest(keys.tenant(), snapshot, startedAtMillis, packs, walk.excluded());
-    byte[] file = ManifestFile.seal(keys, manifest);
     check();
-    write(new ObjectName(keys.tenant(), ObjectName.Kind.MANIFEST, snapshot), file);
     return new Captured(
         manifest,
         ManifestFile.fingerprint(manifest),
         filesRead,
         bytesRead.get(),
-        filePacks.storedBytes() + treePacks.storedBytes() + file.length,
+        stored,
+        needed,
         silentChanges,
         base.unusable());
-  }
-
-  private void write(ObjectName name, byte[] file) throws IOException {
-    try (SnapshotStore.Writer writer = store.create(name)) {
-      writer.write(file, 0, file.length);
-      writer.commit();
-    }
   }
 
   private void check() throws IOException {

@@ -1,6 +1,7 @@
 package io.mooring.snapshot.capture;
 
 import io.mooring.snapshot.capture.CaptureFailed.Reason;
+import io.mooring.snapshot.chunk.ContentCutter;
 import io.mooring.snapshot.format.Entry;
 import io.mooring.snapshot.format.EntryWriter;
 import io.mooring.snapshot.format.Manifest;
@@ -15,7 +16,9 @@ import java.util.TreeSet;
 final class ManifestDraft {
   private final EntryWriter writer;
   private final long mostEntries;
+  private final ChunkKeeper keeper;
   private final List<Manifest.TreeChunk> tree = new ArrayList<>();
+  private final List<Manifest.TreeChunk> conversation = new ArrayList<>();
   private final List<Manifest.Skipped> skips = new ArrayList<>();
   private long entries;
   private long files;
@@ -27,6 +30,7 @@ final class ManifestDraft {
     writer =
         new EntryWriter(
             segment -> tree.add(Manifest.TreeChunk.of(keeper.keep(segment, 0, segment.length))));
+    this.keeper = keeper;
     this.mostEntries = mostEntries;
   }
 
@@ -51,9 +55,18 @@ final class ManifestDraft {
     writer.write(entry);
   }
 
-  /** Hands over the last segment: no chunk comes after it. */
+  /** Hands over the last segment: no entry comes after it. */
   void endTree() throws IOException {
     writer.finish();
+  }
+
+  /** Keeps the conversation's text beside the tree. */
+  void converse(byte[] text, ContentCutter cutter) throws IOException {
+    for (int at = 0; at < text.length; ) {
+      int length = cutter.cut(text, at, text.length - at);
+      conversation.add(Manifest.TreeChunk.of(keeper.keep(text, at, length)));
+      at += length;
+    }
   }
 
   Manifest manifest(
@@ -67,6 +80,7 @@ final class ManifestDraft {
         new Manifest.Totals(entries, files, bytes, changed, excluded, skipped),
         List.copyOf(new TreeSet<>(packs)),
         tree,
+        conversation,
         skips);
   }
 }

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
- * The root of a snapshot: it names the segments that hold the entries, in order, and every pack in
- * which a chunk of theirs or of the files' content lies. Its SHA-256 is the snapshot's fingerprint.
+ * The root of a snapshot: it names the segments that hold the entries, in order, the conversation's
+ * chunks, and every pack in which a chunk of theirs or of the files' content lies. Its SHA-256 is
+ * the snapshot's fingerprint.
  *
  * @param format always {@link #FORMAT}
  * @param version always {@link #VERSION}
  * @param takenAtMillis when the capture began, milliseconds of the epoch
  * @param packs names of packs, sorted
  * @param tree the segments
+ * @param conversation the chunks of the conversation's JSON text, in order; empty when there is
+ *     none
  * @param skipped the first {@link #MOST_SKIPPED} names that were not captured
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -25,6 +28,7 @@ import java.util.List;
   "totals",
   "packs",
   "tree",
+  "conversation",
   "skipped"
 })
 public record Manifest(
@@ -36,6 +40,7 @@ public record Manifest(
     Totals totals,
     List<String> packs,
     List<TreeChunk> tree,
+    List<TreeChunk> conversation,
     List<Skipped> skipped) {
   public static final String FORMAT = "mooring-snapshot";
   public static final int VERSION = 1;
@@ -44,6 +49,7 @@ public record Manifest(
   public Manifest {
     packs = List.copyOf(packs);
     tree = List.copyOf(tree);
+    conversation = List.copyOf(conversation);
     skipped = List.copyOf(skipped);
   }
 
@@ -58,7 +64,7 @@ public record Manifest(
   public record Totals(
       long entries, long files, long bytes, long changed, long excluded, long skipped) {}
 
-  /** A segment, as a chunk. */
+  /** A segment, or a piece of the conversation, as a chunk. */
   @JsonPropertyOrder({"id", "length"})
   public record TreeChunk(String id, int length) {
     public static TreeChunk of(Chunk chunk) {
@@ -67,7 +73,7 @@ public record Manifest(
 
     public Chunk chunk() throws SnapshotDamaged {
       if (length <= 0 || length > Chunk.MAX_BYTES) {
-        throw new SnapshotDamaged("a segment of an impossible length");
+        throw new SnapshotDamaged("a chunk of an impossible length");
       }
       return new Chunk(ChunkId.parse(id), length);
     }

@@ -11,7 +11,7 @@ import io.mooring.snapshot.store.SnapshotStore;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** The chunks that a snapshot needs: of its tree and of its files. */
+/** The chunks that a snapshot needs: of its tree, its files and its conversation. */
 final class NeededChunks {
   private NeededChunks() {}
 
@@ -21,6 +21,9 @@ final class NeededChunks {
       throws IOException {
     for (Manifest.TreeChunk segment : manifest.tree()) {
       consumer.accept(segment.chunk());
+    }
+    for (Manifest.TreeChunk piece : manifest.conversation()) {
+      consumer.accept(piece.chunk());
     }
     PackedChunks chunks = PackedChunks.of(store, keys, manifest.packs());
     try (PackedChunks.Reading reading = chunks.reading()) {

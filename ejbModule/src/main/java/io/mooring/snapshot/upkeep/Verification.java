@@ -65,6 +65,11 @@ public final class Verification {
         }
       }
     }
+    for (Manifest.TreeChunk piece : manifest.conversation()) {
+      if (!chunks.holds(piece.chunk())) {
+        throw new SnapshotDamaged("a piece of the conversation is in none of the packs");
+      }
+    }
     Manifest.Totals totals = manifest.totals();
     if (totals.entries() != check.entries()
         || totals.files() != check.files()

@@ -1,0 +1,54 @@
+package io.mooring.snapshot;
+
+import io.mooring.report.Incidents;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the taking of snapshots on and off. */
+@ApplicationScoped
+public class Snapshotting {
+  private static final Duration ROUND = Duration.ofSeconds(5);
+
+  private static final Duration END = Duration.ofSeconds(3);
+
+  @Inject SnapshotReaper reaper;
+  @Inject CaptureThreads threads;
+  @Inject Incidents incidents;
+
+  @Resource ManagedScheduledExecutorService executor;
+
+  private @Nullable ScheduledFuture<?> rounds;
+
+  /** Begins to reap. */
+  public void begin() {
+    rounds =
+        executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Begins no more snapshots and interrupts those that are taken in the background. */
+  public void end() throws InterruptedException {
+    if (rounds != null) {
+      rounds.cancel(false);
+    }
+    threads.end(END);
+  }
+
+  private void round() {
+    try {
+      reaper.reap();
+    } catch (RuntimeException e) {
+      incidents.unexpected(
+          "a round of the snapshots' reaper; the next tries again",
+          Optional.empty(),
+          Optional.empty(),
+          e);
+    }
+  }
+}

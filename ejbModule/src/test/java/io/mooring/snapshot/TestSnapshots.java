@@ -1,0 +1,51 @@
+package io.mooring.snapshot;
+
+import io.mooring.session.TestSessions;
+import io.mooring.snapshot.store.DirectoryStore;
+import io.mooring.snapshot.store.SnapshotStore;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadFactory;
+
+/** Snapshots on a node in plain Java. */
+public final class TestSnapshots {
+  private TestSnapshots() {}
+
+  /** Keys that a test changes; a database in which others were used must forget its data keys. */
+  public static final class Keys extends SnapshotKeys {
+    public volatile String text = KeyRing.generate();
+
+    @Override
+    public synchronized KeyRing ring() {
+      return KeyRing.parse(text).orElseThrow();
+    }
+  }
+
+  private static final class Threads extends CaptureThreads {
+    @Override
+    ThreadFactory factory() {
+      return SnapshotKit.THREADS;
+    }
+  }
+
+  /** Lets a node take snapshots into a directory. */
+  public static SnapshotStore bind(TestSessions node, Keys keys, Path store) {
+    SnapshotStore directory = new DirectoryStore(store);
+    bind(node, keys, directory);
+    return directory;
+  }
+
+  /** Lets a node take snapshots into a store of the test's. */
+  public static void bind(TestSessions node, Keys keys, SnapshotStore store) {
+    node.beans
+        .bind(SnapshotKeys.class, keys)
+        .bind(SnapshotStore.class, store)
+        .bind(CaptureThreads.class, threads(node));
+  }
+
+  @SuppressWarnings("UnnecessaryAssignment") // stands in for the container
+  private static CaptureThreads threads(TestSessions node) {
+    Threads threads = new Threads();
+    threads.settings = node.get(io.mooring.config.Settings.class);
+    return threads;
+  }
+}
