@@ -32,8 +32,7 @@ public class UpkeepSettings implements SettingsGroup {
           10_000,
           "Of how many hours in which there was one the newest snapshot is kept.");
   static final Setting<Integer> DAILY =
-      Setting.number(
-          "mooring.snapshot.keep.daily", 7, 0, 10_000, "The same for days, by UTC.");
+      Setting.number("mooring.snapshot.keep.daily", 7, 0, 10_000, "The same for days, by UTC.");
   static final Setting<Integer> WEEKLY =
       Setting.number(
           "mooring.snapshot.keep.weekly", 4, 0, 10_000, "The same for weeks, from Monday on.");

@@ -11,7 +11,9 @@ final class CrashVictim {
 
   private CrashVictim() {}
 
-  /** Arguments: the lanes' directory, a seed, and the point of each lane, {@code name#occurrence}. */
+  /**
+   * Arguments: the lanes' directory, a seed, and the point of each lane, {@code name#occurrence}.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     Path directory = Path.of(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
@@ -32,8 +34,7 @@ final class CrashVictim {
   private static void run(Path directory, long seed, String[] point, CountDownLatch all) {
     try {
       CrashLane lane = new CrashLane(directory);
-      PointStore points =
-          new PointStore(lane.store(), point[0], Integer.parseInt(point[1]), all);
+      PointStore points = new PointStore(lane.store(), point[0], Integer.parseInt(point[1]), all);
       if (point[0].equals("anywhere")) {
         lane.work(points, seed, Integer.parseInt(point[1]));
         all.countDown();

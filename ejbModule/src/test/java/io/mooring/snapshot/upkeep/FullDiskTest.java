@@ -83,8 +83,7 @@ class FullDiskTest {
 
     assertThatThrownBy(() -> kit.capture(workdir, "snap2", one.manifest()))
         .isInstanceOfSatisfying(
-            CaptureFailed.class,
-            e -> assertThat(e.reason()).isEqualTo(CaptureFailed.Reason.STORE));
+            CaptureFailed.class, e -> assertThat(e.reason()).isEqualTo(CaptureFailed.Reason.STORE));
 
     assertThat(kit.stored(Kind.MANIFEST)).hasSize(1);
     assertThat(kit.verify("snap1")).isEqualTo(one.manifest());

@@ -98,8 +98,7 @@ class PruneRaceTest {
       Optional<String> base = uses.take(snapshot, "ses" + session);
       Manifest previous =
           base.isEmpty() ? null : Manifests.open(store, SnapshotKit.KEYS, base.get());
-      boolean unusable =
-          new SnapshotKit(store).capture(workdir, snapshot, previous).baseUnusable();
+      boolean unusable = new SnapshotKit(store).capture(workdir, snapshot, previous).baseUnusable();
       assertThat(unusable).as("a base whose chunks were taken away").isFalse();
       if (random.nextInt(4) == 0) {
         uses.fail(snapshot); // its row was given up while it ran

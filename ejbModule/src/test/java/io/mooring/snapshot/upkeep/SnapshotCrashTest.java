@@ -63,7 +63,8 @@ class SnapshotCrashTest {
                 "-XX:TieredStopAtLevel=1",
                 "-Dsun.jnu.encoding=UTF-8",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 CrashVictim.class.getName(),
                 directory.toString(),
                 Long.toString(seed)));
@@ -75,7 +76,9 @@ class SnapshotCrashTest {
       CompletableFuture<String> ready =
           CompletableFuture.supplyAsync(
               () -> said.lines().peek(heard::add).filter("READY"::equals).findFirst().orElse(""));
-      assertThat(ready.get(120, TimeUnit.SECONDS)).as("seed %d: %s", SEED, heard).isEqualTo("READY");
+      assertThat(ready.get(120, TimeUnit.SECONDS))
+          .as("seed %d: %s", SEED, heard)
+          .isEqualTo("READY");
     } finally {
       victim.destroyForcibly(); // SIGKILL
       assertThat(victim.waitFor(20, TimeUnit.SECONDS)).isTrue();
