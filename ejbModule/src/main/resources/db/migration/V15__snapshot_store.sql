@@ -28,3 +28,19 @@ CREATE TABLE stored_segments (
     content              ${bytes}               NOT NULL,
     CONSTRAINT stored_segments_pk PRIMARY KEY (tenant_id, content_id, segment_number)
 );
+
+-- What a snapshot builds on while it is taken: kept until then. Ids with a space between two.
+ALTER TABLE snapshots ADD COLUMN base_ids VARCHAR(128) ${exact};
+-- A check has found that it can't be read.
+ALTER TABLE snapshots ADD COLUMN damaged_ms BIGINT;
+
+-- What no snapshot needs, until it is deleted.
+CREATE TABLE snapshot_marks (
+    tenant_id            VARCHAR(64)   ${exact} NOT NULL,
+    kind                 VARCHAR(16)   ${exact} NOT NULL,
+    id                   VARCHAR(64)   ${exact} NOT NULL,
+    marked_ms            BIGINT                 NOT NULL,
+    -- ids of the captures that ran then, with a space between two
+    waits_for            ${text}                NOT NULL,
+    CONSTRAINT snapshot_marks_pk PRIMARY KEY (tenant_id, kind, id)
+);

@@ -19,34 +19,34 @@ public class UpkeepSettings implements SettingsGroup {
           "Where snapshots lie. What lies in the other one is not found any more.");
   static final Setting<Integer> LAST =
       Setting.number(
-          "mooring.snapshot.keep.last",
+          "mooring.snapshot.keep-last",
           5,
           1,
           10_000,
           "How many of a session's newest complete snapshots are kept.");
   static final Setting<Integer> HOURLY =
       Setting.number(
-          "mooring.snapshot.keep.hourly",
+          "mooring.snapshot.keep-hourly",
           24,
           0,
           10_000,
           "Of how many hours in which there was one the newest snapshot is kept.");
   static final Setting<Integer> DAILY =
-      Setting.number("mooring.snapshot.keep.daily", 7, 0, 10_000, "The same for days, by UTC.");
+      Setting.number("mooring.snapshot.keep-daily", 7, 0, 10_000, "The same for days, by UTC.");
   static final Setting<Integer> WEEKLY =
       Setting.number(
-          "mooring.snapshot.keep.weekly", 4, 0, 10_000, "The same for weeks, from Monday on.");
+          "mooring.snapshot.keep-weekly", 4, 0, 10_000, "The same for weeks, from Monday on.");
   static final Setting<Duration> SAFETY =
       Setting.duration(
-          "mooring.snapshot.keep.safety",
+          "mooring.snapshot.keep-safety",
           "P30D",
           "How long snapshots are kept that were taken before a restore or a deletion.");
   static final Setting<Duration> FAILED =
       Setting.duration(
-          "mooring.snapshot.keep.failed", "P7D", "How long failed snapshots are listed.");
+          "mooring.snapshot.keep-failed", "P7D", "How long failed snapshots are listed.");
   static final Setting<Duration> DELETED =
       Setting.duration(
-          "mooring.snapshot.keep.deleted",
+          "mooring.snapshot.keep-deleted",
           "P30D",
           "How long after a session's deletion its snapshots are kept that are not on hold.");
   static final Setting<Duration> GRACE =

@@ -19,6 +19,9 @@ import java.util.TreeSet;
  * snapshot counts in each: so what becomes of one pack never depends on another.
  */
 public final class Census {
+  /** So many packs at once: their chunks are in memory. */
+  public static final int PAGE = 16;
+
   private final SnapshotStore store;
   private final TenantKeys keys;
 

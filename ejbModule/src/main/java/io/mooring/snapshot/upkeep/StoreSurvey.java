@@ -169,6 +169,11 @@ public final class StoreSurvey {
     return forwards.getOrDefault(pack, List.of());
   }
 
+  /** Whether the manifest of a snapshot was in the store. */
+  public boolean stores(String snapshot) {
+    return listed(Kind.MANIFEST).contains(snapshot);
+  }
+
   /** What ran after the listing. */
   public Set<String> running() {
     return running;

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -89,10 +88,13 @@ public final class Sweep {
         rewritten.add(mark.name().id());
       }
     }
-    Map<String, LivePack> live = new Census(store, keys).of(survey, rewritten);
-    for (LivePack pack : live.values()) {
-      if (copied(survey, pack)) {
-        ripe.add(pack(pack.id()));
+    List<String> all = List.copyOf(rewritten);
+    for (int i = 0; i < all.size(); i += Census.PAGE) {
+      List<String> some = all.subList(i, Math.min(i + Census.PAGE, all.size()));
+      for (LivePack pack : new Census(store, keys).of(survey, some).values()) {
+        if (copied(survey, pack)) {
+          ripe.add(pack(pack.id()));
+        }
       }
     }
     return ripe;
