@@ -30,20 +30,26 @@ import org.junit.jupiter.api.Test;
  * more. The scripted upstream lives on and is the witness.
  *
  * <p>{@code -Dmooring.crash.samples} says how many operations are interrupted, {@code
- * -Dmooring.crash.seed} repeats a run.
+ * -Dmooring.crash.a-kill} how many of them by one kill, {@code -Dmooring.crash.seed} repeats a run.
  */
 class CrashPointsIT {
   private static final int SAMPLES = Integer.getInteger("mooring.crash.samples", 100);
   private static final long SEED = Long.getLong("mooring.crash.seed", System.nanoTime());
 
-  /** Up to 12 kills with the default; more samples than 300 are 32 a kill. */
-  private static final int A_KILL = SAMPLES > 300 ? 32 : 25;
+  /** More would be one crash that counts as many. */
+  private static final int MOST_A_KILL = 32;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration SETTLED = Duration.ofSeconds(30);
+  /** Four kills with the default; many samples are as many a kill as may be. */
+  private static final int A_KILL =
+      Math.min(
+          Integer.getInteger("mooring.crash.a-kill", SAMPLES > 300 ? MOST_A_KILL : 25),
+          MOST_A_KILL);
+
+  private static final Duration PATIENCE = Patience.of(Duration.ofSeconds(20));
+  private static final Duration SETTLED = Patience.of(Duration.ofSeconds(30));
 
   /** What a dead deletion left is tried again after half a minute. */
-  private static final Duration GONE = Duration.ofSeconds(75);
+  private static final Duration GONE = Patience.of(Duration.ofSeconds(75));
 
   private final Deque<CrashSample.Choice> deck = new ArrayDeque<>();
   private final Random random = new Random(SEED);

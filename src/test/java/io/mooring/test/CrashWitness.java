@@ -99,7 +99,7 @@ final class CrashWitness {
       long last = feed.await("hello").path("seq").asLong();
       List<Long> seqs =
           Awaitility.await("the feed of " + sample)
-              .atMost(Duration.ofSeconds(20))
+              .atMost(Patience.of(Duration.ofSeconds(20)))
               .pollInterval(Duration.ofMillis(20))
               .until(() -> seqs(feed), all -> all.contains(last));
       assertThat(seqs.subList(0, (int) last))

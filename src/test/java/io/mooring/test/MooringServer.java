@@ -30,7 +30,7 @@ public final class MooringServer implements AutoCloseable {
   private static final Map<String, String> USERS =
       Map.of("alice", "user", "bob", "user", "audrey", "auditor", "adam", "admin");
 
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Patience.of(Duration.ofMinutes(2));
   private static final Duration STOP = Duration.ofMinutes(1);
 
   private final Path directory;

@@ -9,19 +9,29 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The sessions, as rows. */
 @ApplicationScoped
 public class Sessions {
+  /**
+   * A range, for Derby can't pass over the sessions that nobody claims by "is not null"; all boots'
+   * names are in it.
+   */
+  static final String CLAIMANTS =
+      "select distinct s.leaseBoot from Session s where s.tenantId = :tenant"
+          + " and s.leaseBoot between '!' and '~'";
+
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;
 
@@ -168,10 +178,7 @@ public class Sessions {
 
   /** The boots that claims name. */
   List<String> claimants(Actor actor) {
-    return em.createQuery(
-            "select distinct s.leaseBoot from Session s where s.tenantId = :tenant"
-                + " and s.leaseBoot is not null",
-            String.class)
+    return em.createQuery(CLAIMANTS, String.class)
         .setParameter("tenant", actor.tenant())
         .getResultList();
   }
@@ -195,46 +202,24 @@ public class Sessions {
 
   /** Newest first, after the cursor, as the caller may see them. */
   List<Session> list(Caller caller, SessionFilter filter, int limit) {
-    List<String> where = new ArrayList<>(List.of("s.tenantId = :tenant", "s.deletedMs is null"));
-    Map<String, Object> values = new HashMap<>(Map.of("tenant", caller.tenant()));
-    if (!caller.seesAll()) {
-      where.add("s.owner = :self");
-      values.put("self", caller.user());
+    SessionListing listing = SessionListing.of(caller, filter);
+    Query query = em.createNativeQuery(listing.sql(limit));
+    for (int i = 0; i < listing.values().size(); i++) {
+      query.setParameter(i + 1, listing.values().get(i));
     }
-    equal(where, values, "owner", "owner", filter.owner());
-    equal(where, values, "key", "key", filter.key());
-    equal(where, values, "threadId", "thread", filter.threadId());
-    equal(where, values, "upstreamSessionId", "upstream", filter.upstreamSessionId());
-    filter
-        .status()
-        .ifPresent(
-            status -> {
-              where.add("s.status = :status");
-              values.put("status", status);
-            });
-    filter
-        .titleContains()
-        .ifPresent(
-            text -> {
-              where.add("locate(:text, lower(s.title)) > 0");
-              values.put("text", text.toLowerCase(java.util.Locale.ROOT));
-            });
-    filter
-        .after()
-        .ifPresent(
-            after -> {
-              where.add("(s.createdMs < :ms or (s.createdMs = :ms and s.id < :id))");
-              values.put("ms", after.createdMs());
-              values.put("id", after.id());
-            });
-    TypedQuery<Session> query =
+    List<?> ids = query.getResultList();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Session> found =
         em.createQuery(
-            "select s from Session s where "
-                + String.join(" and ", where)
-                + " order by s.createdMs desc, s.id desc",
-            Session.class);
-    values.forEach(query::setParameter);
-    return query.setMaxResults(limit).getResultList();
+                "select s from Session s where s.tenantId = :tenant and s.id in :ids",
+                Session.class)
+            .setParameter("tenant", caller.tenant())
+            .setParameter("ids", ids)
+            .getResultStream()
+            .collect(Collectors.toMap(Session::id, Function.identity()));
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   /** These sessions in short, tombstones too. */
@@ -281,18 +266,5 @@ public class Sessions {
       versions.put((String) ((Object[]) row)[0], ((Number) ((Object[]) row)[1]).longValue());
     }
     return versions;
-  }
-
-  private static void equal(
-      List<String> where,
-      Map<String, Object> values,
-      String field,
-      String name,
-      Optional<String> wanted) {
-    wanted.ifPresent(
-        value -> {
-          where.add("s." + field + " = :" + name);
-          values.put(name, value);
-        });
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 
 /** Runs the benchmarks: starts what they need, measures, and writes the results down. */
@@ -22,13 +23,13 @@ public final class Main {
   }
 
   /** See {@link Options}. */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException, InterruptedException, SQLException {
     Options options = Options.parse(args);
     new Main(options).run();
     System.exit(0); // clients' threads are not worth waiting for
   }
 
-  private void run() throws IOException, InterruptedException {
+  private void run() throws IOException, InterruptedException, SQLException {
     if (options.wants('a') || options.wants('c') || options.wants('d')) {
       onScriptedUpstream();
     }
@@ -36,13 +37,31 @@ public final class Main {
       report.say("Without a real opencode, what needs it is left out.");
     } else {
       try (ScriptedModel model = ScriptedModel.start(0)) {
-        if (options.wants('b') || options.wants('d') || options.wants('e')) {
+        if ("bdeh".chars().anyMatch(letter -> options.wants((char) letter))) {
           onRealOpencode(model.baseUri());
         }
         if (options.wants('e')) {
           cold(model.baseUri());
         }
       }
+    }
+    if (options.wants('g')) {
+      new FramesBench(options).run(report);
+    }
+    if (options.wants('i')) {
+      new MemoryBench(options).run(report);
+    }
+    if (options.wants('j')) {
+      new ScaleBench(options).onDerby(report);
+    }
+    if (options.wants('k')) {
+      new ScaleBench(options).onPostgres(report);
+    }
+    if (options.wants('l')) {
+      new JournalBench(options).run(report);
+    }
+    if (options.wants('m')) {
+      new IdleViewersBench(options).run(report);
     }
     if (options.document().isPresent()) {
       report.writeInto(options.document().get());
@@ -79,7 +98,7 @@ public final class Main {
         report.section("e. A cold first turn on the real opencode, directly");
         report.note("%.0f ms with the start of opencode, then %.0f ms.", coldMs, secondMs);
       }
-      if (!options.wants('b') && !options.wants('d')) {
+      if (!options.wants('b') && !options.wants('d') && !options.wants('h')) {
         return;
       }
       try (MooringServer server = external("real", 1, opencode.uri(), opencode.project())) {
@@ -89,17 +108,16 @@ public final class Main {
         if (options.wants('d')) {
           new EnsureBench(direct, server.client(), "the real opencode").run(report);
         }
+        if (options.wants('h')) {
+          new ParallelTurnsBench(direct, server, opencode.project().toString()).run(report);
+        }
       }
     }
   }
 
   private MooringServer external(String name, int nth, URI upstream, Path roots)
       throws IOException, InterruptedException {
-    Map<String, String> settings =
-        Map.of(
-            "MOORING_OPENCODE_URL", upstream.toString(),
-            "MOORING_SESSION_ROOTS", roots.toString());
-    return MooringServer.start(options, name, options.port() + nth, settings);
+    return MooringServer.external(options, name, nth, upstream, roots, Map.of());
   }
 
   private void cold(URI model) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -21,7 +22,8 @@ final class MooringServer implements AutoCloseable {
   private static final int STOP_LIMIT_SECONDS = 45;
   private static final String USERS =
       "<server><basicRegistry realm=\"mooring\"><user name=\"bench\" password=\"bench\"/>"
-          + "<group name=\"user\"><member name=\"bench\"/></group>"
+          + "<user name=\"ann\" password=\"ann\"/>"
+          + "<group name=\"user\"><member name=\"bench\"/><member name=\"ann\"/></group>"
           + "<group name=\"admin\"><member name=\"bench\"/></group></basicRegistry></server>";
 
   private final Process process;
@@ -33,19 +35,51 @@ final class MooringServer implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it is ready.
+   * One with nothing in it on an upstream that somebody else runs.
+   *
+   * @param nth which of our ports it listens on
+   * @param more MOORING_* variables, and JVM_ARGS
+   */
+  static MooringServer external(
+      Options options, String name, int nth, URI upstream, Path roots, Map<String, String> more)
+      throws IOException, InterruptedException {
+    return start(options, name, options.port() + nth, settings(upstream, roots, more));
+  }
+
+  /** The settings of one on an upstream that somebody else runs. */
+  static Map<String, String> settings(URI upstream, Path roots, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("MOORING_OPENCODE_URL", upstream.toString());
+    settings.put("MOORING_SESSION_ROOTS", roots.toString());
+    return settings;
+  }
+
+  /**
+   * Starts it with a fresh database and waits until it is ready.
    *
    * @param name of its directory, which is emptied
-   * @param settings MOORING_* variables
+   * @param settings MOORING_* variables, and JVM_ARGS
    */
   static MooringServer start(Options options, String name, int port, Map<String, String> settings)
       throws IOException, InterruptedException {
-    Path home = options.work().resolve(name);
+    Path home = home(options, name);
     delete(home);
     copy(options.wlp().resolve("usr"), home.resolve("usr"));
     Path overrides = home.resolve("usr/servers/mooring/configDropins/overrides");
     Files.createDirectories(overrides);
     Files.writeString(overrides.resolve("users.xml"), USERS);
+    return again(options, name, port, settings);
+  }
+
+  /** Where a server of that name has all that is its own. */
+  static Path home(Options options, String name) {
+    return options.work().resolve(name);
+  }
+
+  /** Starts one that was stopped, on what it left. */
+  static MooringServer again(Options options, String name, int port, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path home = home(options, name);
     ProcessBuilder builder =
         new ProcessBuilder(options.wlp().resolve("bin/server").toString(), "run", "mooring")
             .redirectErrorStream(true)
@@ -82,6 +116,15 @@ final class MooringServer implements AutoCloseable {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .flatMap(one -> one.info().totalCpuDuration().stream())
         .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** The process that is Java; a script may stand before it. */
+  long pid() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .filter(one -> one.info().command().orElse("").endsWith("/java"))
+        .findFirst()
+        .orElseGet(process::toHandle)
+        .pid();
   }
 
   private void awaitReady(Path log) throws IOException, InterruptedException {
@@ -127,7 +170,7 @@ final class MooringServer implements AutoCloseable {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param port the first of three that Mooring may use
  * @param turns how many turns each way the first measurement has
  * @param warmUp how many turns through Mooring come before it, for compilers and caches
+ * @param sessions how many there are where there are many
+ * @param turnsASession how many turns each of them has had
+ * @param reuse takes databases that an earlier run has filled
  */
 record Options(
     Path wlp,
@@ -24,7 +27,10 @@ record Options(
     String only,
     int port,
     int turns,
-    int warmUp) {
+    int warmUp,
+    int sessions,
+    int turnsASession,
+    boolean reuse) {
 
   static Options parse(String[] args) {
     List<String> given = List.of(args);
@@ -38,7 +44,10 @@ record Options(
         value(given, "--only").orElse("abcde"),
         Integer.parseInt(value(given, "--port").orElse("19500")),
         Integer.parseInt(value(given, "--turns").orElse("400")),
-        Integer.parseInt(value(given, "--warm-up").orElse("2000")));
+        Integer.parseInt(value(given, "--warm-up").orElse("2000")),
+        Integer.parseInt(value(given, "--sessions").orElse("100000")),
+        Integer.parseInt(value(given, "--turns-a-session").orElse("2")),
+        given.contains("--reuse"));
   }
 
   boolean wants(char measurement) {

@@ -72,7 +72,8 @@ final class Report {
     System.out.println(text);
   }
 
-  private void line(String format, Object... values) {
+  /** One line of a section, such as a row of a table. */
+  void line(String format, Object... values) {
     String line = String.format(Locale.ROOT, format, values);
     lines.add(line);
     System.out.println(line);

@@ -1,0 +1,70 @@
+package io.mooring.bench;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a JVM holds after a full collection, asked with the JDK's own jcmd.
+ *
+ * @param bytes of all objects
+ * @param instances how many there are of each class
+ */
+record LiveObjects(long bytes, Map<String, Long> instances) {
+  private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
+  private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)\\s*");
+
+  static LiveObjects of(long pid) throws IOException, InterruptedException {
+    // Twice: what the first collection has found to be unreachable may hold on to more.
+    Jcmd.run(pid, "GC.class_histogram");
+    return parse(Jcmd.run(pid, "GC.class_histogram"));
+  }
+
+  static LiveObjects parse(List<String> histogram) {
+    Map<String, Long> instances = new TreeMap<>();
+    long bytes = -1;
+    for (String line : histogram) {
+      Matcher row = ROW.matcher(line);
+      Matcher total = TOTAL.matcher(line);
+      if (row.matches()) {
+        instances.merge(row.group(2), Long.parseLong(row.group(1)), Long::sum);
+      } else if (total.matches()) {
+        bytes = Long.parseLong(total.group(1));
+      }
+    }
+    if (bytes < 0) {
+      throw new IllegalArgumentException("no histogram: " + histogram);
+    }
+    return new LiveObjects(bytes, instances);
+  }
+
+  /** How many objects of Mooring's own classes there are. */
+  long ours() {
+    return instances.entrySet().stream()
+        .filter(entry -> isOurs(entry.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  long count(String name) {
+    return instances.getOrDefault(name, 0L);
+  }
+
+  /** Mooring's own classes of which there are more than before, the greatest growth first. */
+  List<String> grown(LiveObjects before, int most) {
+    return instances.keySet().stream()
+        .filter(name -> isOurs(name) && count(name) > before.count(name))
+        .sorted(Comparator.comparingLong(name -> before.count(name) - count(name)))
+        .limit(most)
+        .map(name -> name + " " + before.count(name) + " -> " + count(name))
+        .toList();
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith("io.mooring.");
+  }
+}
