@@ -352,7 +352,7 @@ class UpkeepTest {
     flip(file);
     int packs = stored(Kind.PACK);
 
-    assertThatThrownBy(this::prune).isInstanceOf(IOException.class);
+    assertThatThrownBy(this::prune).hasStackTraceContaining("SnapshotDamaged");
 
     assertThat(stored(Kind.PACK)).isEqualTo(packs);
   }
