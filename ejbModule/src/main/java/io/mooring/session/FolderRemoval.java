@@ -35,7 +35,8 @@ final class FolderRemoval {
     if (parent == null || name == null) {
       throw new FileSystemException(folder.toString(), null, "can't be removed");
     }
-    try (SecureDirectoryStream<Path> above = secure(Files.newDirectoryStream(parent))) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
+      SecureDirectoryStream<Path> above = secure(stream);
       if (!isFolder(above, name)) {
         throw new FileSystemException(folder.toString(), null, "is no directory");
       }
@@ -90,7 +91,6 @@ final class FolderRemoval {
     if (stream instanceof SecureDirectoryStream<Path> secure) {
       return secure;
     }
-    stream.close();
     throw new IOException("this file system gives no handles of directories");
   }
 }
