@@ -2,6 +2,7 @@ package io.mooring.session;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.schema.Conflicts;
+import io.mooring.worktree.TreeRemoval;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public class WorkdirRemoval {
       return;
     }
     try {
-      FolderRemoval.remove(path);
+      TreeRemoval.remove(path);
       Conflicts.retry(
           () -> {
             going.gone(system, workdir.id());

@@ -22,8 +22,6 @@ public class Snapshotting {
 
   private static final Duration END = Duration.ofSeconds(3);
 
-  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
-
   @Inject DataKeys keys;
   @Inject SnapshotReaper reaper;
   @Inject TurnSnapshots turnSnapshots;
