@@ -42,8 +42,13 @@ class SnapshotAwait {
     }
     Duration next = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
     CompletableFuture<Void> time = new CompletableFuture<>();
-    executor.schedule(() -> time.complete(null), next.toMillis(), TimeUnit.MILLISECONDS);
+    var alarm =
+        executor.schedule(() -> time.complete(null), next.toMillis(), TimeUnit.MILLISECONDS);
     return time.thenComposeAsync(
-        done -> await(caller, snapshots.get(caller, now.id()), longest, begunNanos), executor);
+        done -> {
+          alarm.cancel(false);
+          return await(caller, snapshots.get(caller, now.id()), longest, begunNanos);
+        },
+        executor);
   }
 }
