@@ -22,6 +22,12 @@ import io.mooring.file.FileEventDocument;
 import io.mooring.file.FileEventType;
 import io.mooring.host.ServerHealth;
 import io.mooring.host.ServerState;
+import io.mooring.job.FailedItem;
+import io.mooring.job.JobCounts;
+import io.mooring.job.JobDocument;
+import io.mooring.job.JobState;
+import io.mooring.job.JobVerb;
+import io.mooring.job.web.StartJobRequest;
 import io.mooring.json.Json;
 import io.mooring.message.MessageDocument;
 import io.mooring.message.MessagePart;
@@ -124,6 +130,13 @@ class OpenApiTest {
         Arguments.of("SessionPage", Pages.Page.class, Set.of()),
         Arguments.of("TurnPage", Pages.Page.class, Set.of()),
         Arguments.of("ServerPage", Pages.Page.class, Set.of()),
+        Arguments.of("Job", JobDocument.class, Set.of()),
+        Arguments.of("JobCounts", JobCounts.class, Set.of()),
+        Arguments.of("JobProgress", JobDocument.Progress.class, Set.of()),
+        Arguments.of("FailedItem", FailedItem.class, Set.of()),
+        Arguments.of("JobAction", JobDocument.Action.class, Set.of()),
+        Arguments.of("JobPage", Pages.Page.class, Set.of()),
+        Arguments.of("StartJob", StartJobRequest.class, Set.of()),
         Arguments.of("Approval", AskDocument.class, Set.of()),
         Arguments.of("ApprovalPage", Pages.Page.class, Set.of()),
         Arguments.of("Decision", DecisionRequest.class, Set.of()),
@@ -240,6 +253,8 @@ class OpenApiTest {
         Arguments.of("/components/schemas/FileEventType/enum", FileEventType.class),
         Arguments.of("/components/schemas/MessageRole/enum", MessageRole.class),
         Arguments.of("/components/schemas/MessagePartType/enum", MessagePart.Type.class),
+        Arguments.of("/components/schemas/JobState/enum", JobState.class),
+        Arguments.of("/components/schemas/JobVerb/enum", JobVerb.class),
         Arguments.of("/components/schemas/AskKind/enum", AskKind.class),
         Arguments.of("/components/schemas/AskState/enum", AskState.class),
         Arguments.of("/components/schemas/DecisionWord/enum", Decision.class),

@@ -7,6 +7,7 @@ import io.mooring.feed.FeedMetrics;
 import io.mooring.host.DataDirectory;
 import io.mooring.host.HostMetrics;
 import io.mooring.host.Servers;
+import io.mooring.job.JobService;
 import io.mooring.node.ThisNode;
 import io.mooring.problem.Problem;
 import io.mooring.schema.DatabaseKind;
@@ -54,6 +55,7 @@ public class Boot {
   @Inject Snapshotting snapshots;
   @Inject Restoring restores;
   @Inject FeedHub feed;
+  @Inject JobService jobs;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
   @Inject ClosedPort port;
@@ -78,6 +80,7 @@ public class Boot {
       snapshots.begin();
       restores.begin();
       turns.begin();
+      jobs.begin();
       atSignal.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(atSignal);
       port.watch(this::prepareToStop);
@@ -115,6 +118,7 @@ public class Boot {
     new CleanUp()
         .step("the signal", this::forgetSignal)
         .step("viewers", feed::drain)
+        .step("jobs", jobs::end)
         .step("turns", turns::end)
         .step("exports", () -> exports.end(EXPORTS_END))
         .step("snapshots", snapshots::end)

@@ -42,6 +42,9 @@ public class SessionChanges {
 
   /** Newest first, one more than {@code limit} at most, so that the caller sees whether more is. */
   public List<SessionDocument> list(Caller caller, SessionFilter filter, int limit) {
+    if (filter.isInVain()) {
+      return List.of();
+    }
     return sessions.list(caller, filter, limit + 1).stream()
         .map(session -> documents.of(caller, session))
         .toList();

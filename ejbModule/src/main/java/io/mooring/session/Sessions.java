@@ -132,7 +132,7 @@ public class Sessions {
 
   /** The living sessions of a key that the caller may change, in the order of their ids. */
   List<String> ofKey(Caller caller, String key, int limit) {
-    if (!caller.mayChange(caller.user())) {
+    if (!caller.mayChange(caller.user()) || key.indexOf('\0') >= 0) {
       return List.of();
     }
     boolean all = caller.is(Role.ADMIN);

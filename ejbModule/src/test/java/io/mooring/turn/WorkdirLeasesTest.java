@@ -85,15 +85,15 @@ class WorkdirLeasesTest {
   @EnumSource
   void overlapIsAMatterOfWholeNames(TestDatabase.Kind kind) {
     on(kind);
-    take("/work/a");
+    take("/srv/a");
 
-    for (String path : List.of("/work/a", "/work/a/b", "/work", "/work/a/b/c/d")) {
+    for (String path : List.of("/srv/a", "/srv/a/b", "/srv", "/srv/a/b/c/d")) {
       assertThatThrownBy(() -> take(path))
           .isInstanceOf(SessionFailure.class)
           .extracting("code")
           .isEqualTo("workdir-restoring");
     }
-    for (String path : List.of("/work/ab", "/work/b", "/wor", "/work/a.b")) {
+    for (String path : List.of("/srv/ab", "/srv/b", "/sr", "/srv/a.b")) {
       assertThat(take(path).generation()).isEqualTo(1);
     }
   }
@@ -105,8 +105,8 @@ class WorkdirLeasesTest {
     List<String> sessions =
         List.of(sessionIn("/w"), sessionIn("/w/below"), sessionIn(""), sessionIn("/w"));
     String beside = sessionIn("/w2");
-    sessions.forEach(session -> TestTurns.post(node, session));
-    TestTurns.post(node, beside);
+    sessions.forEach(session -> TestTurns.queue(node, session));
+    TestTurns.queue(node, beside);
     WorkdirLease.Token token = take("/w");
 
     assertThat(sessions).allSatisfy(session -> assertThat(claim(session)).isEmpty());
@@ -114,6 +114,22 @@ class WorkdirLeasesTest {
 
     workdirs.release(SYSTEM, root + "/w", token);
     assertThat(sessions).allSatisfy(session -> assertThat(claim(session)).isPresent());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTurnThatIsPostedWhileItsWorkdirIsHeldIsOnlyQueued(TestDatabase.Kind kind) {
+    on(kind);
+    String held = sessionIn("/w");
+    String beside = sessionIn("/w2");
+    take("/w");
+
+    String waits = TestTurns.post(node, held);
+    String runs = TestTurns.post(node, beside);
+
+    ReadTurns turns = node.get(ReadTurns.class);
+    assertThat(turns.get(ANN, waits).state()).isEqualTo(TurnState.QUEUED);
+    assertThat(turns.get(ANN, runs).state()).isEqualTo(TurnState.RUNNING);
   }
 
   @ParameterizedTest
@@ -134,7 +150,8 @@ class WorkdirLeasesTest {
               claimed,
               TurnResult.empty(TurnState.COMPLETED, Optional.empty()),
               List.of(),
-              List.of());
+              List.of(),
+              Trace.UNKNOWN);
       assertThat(node.get(ReadTurns.class).get(ANN, turn).state()).isEqualTo(TurnState.COMPLETED);
       workdirs.requireRest(SYSTEM, root + "/x");
     }

@@ -60,6 +60,7 @@ public final class TreeRemoval {
     }
   }
 
+  @SuppressWarnings("StreamResourceLeak") // The caller closes it.
   private static SecureDirectoryStream<Path> open(Path path) throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(path);
     if (stream instanceof SecureDirectoryStream<Path> secure) {

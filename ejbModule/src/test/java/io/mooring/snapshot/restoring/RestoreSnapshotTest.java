@@ -95,7 +95,7 @@ class RestoreSnapshotTest {
     TestSnapshots.bind(made, keys, directory.resolve("store"));
     points = TestRestores.bind(made, directory.resolve("own"));
     made.histories.add(made.get(io.mooring.turn.SaidHistory.class));
-    open.add(0, made::close);
+    open.add(0, made);
     open.add(0, TestTurns.run(made, threads));
     return made;
   }

@@ -1,5 +1,6 @@
-package io.mooring.idempotency;
+package io.mooring.job;
 
+import io.mooring.idempotency.IdempotencyKeyPages;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -13,6 +14,7 @@ import jakarta.inject.Named;
 @Dependent
 public class ForgetIdempotencyKeys extends AbstractBatchlet {
   @Inject IdempotencyKeyPages pages;
+  @Inject RunningJob job;
 
   private volatile boolean stopped;
 
@@ -23,6 +25,7 @@ public class ForgetIdempotencyKeys extends AbstractBatchlet {
     int page;
     do {
       page = pages.forgetOne();
+      job.advance(JobCounts.ofWritten(page));
       forgotten += page;
     } while (page == IdempotencyKeyPages.MOST && !stopped);
     return Long.toString(forgotten);

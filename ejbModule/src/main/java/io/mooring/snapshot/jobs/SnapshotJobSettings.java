@@ -1,0 +1,22 @@
+package io.mooring.snapshot.jobs;
+
+import io.mooring.config.Setting;
+import io.mooring.config.SettingsGroup;
+import io.mooring.job.Schedule;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** When the jobs of snapshots are due. */
+@ApplicationScoped
+public class SnapshotJobSettings implements SettingsGroup {
+  static final Setting<Schedule> SESSIONS =
+      Schedule.setting(
+          "mooring.snapshot.snapshot-sessions-schedule",
+          "7 * * * *",
+          "When snapshots are taken of the sessions that changed since their last one.");
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(SESSIONS);
+  }
+}
