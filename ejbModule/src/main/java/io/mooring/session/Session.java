@@ -499,6 +499,11 @@ public class Session {
     return Math.max(version, nextVersion);
   }
 
+  /** When it was deleted. */
+  public Optional<Instant> deletedAt() {
+    return Optional.ofNullable(deletedMs).map(Instant::ofEpochMilli);
+  }
+
   boolean isDeleted() {
     return deletedMs != null;
   }

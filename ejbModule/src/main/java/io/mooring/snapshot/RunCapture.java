@@ -17,6 +17,7 @@ class RunCapture {
   @Inject SnapshotClaims claims;
   @Inject SessionCapture sessions;
   @Inject CaptureThreads threads;
+  @Inject PruneSnapshots prune;
   @Inject CrashPoints points;
   @Inject Incidents incidents;
 
@@ -44,6 +45,7 @@ class RunCapture {
       SnapshotDocument taken =
           Conflicts.retry(() -> claims.complete(claim.system(), claim, content));
       points.reached("snapshot.completed", claim.sessionId());
+      prune.afterCapture(claim.system(), claim.sessionId());
       reported.clear();
       return taken;
     } catch (Exception e) {

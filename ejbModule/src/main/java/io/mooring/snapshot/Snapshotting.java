@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns the taking of snapshots on and off. */
 @ApplicationScoped
 public class Snapshotting {
-  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
   private static final Duration ROUND = Duration.ofSeconds(5);
 
   private static final Duration END = Duration.ofSeconds(3);
 
+  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
+
+  @Inject DataKeys keys;
   @Inject SnapshotReaper reaper;
   @Inject TurnSnapshots turnSnapshots;
   @Inject WorkdirRemoval removal;
@@ -32,8 +34,20 @@ public class Snapshotting {
 
   private @Nullable ScheduledFuture<?> rounds;
 
-  /** Begins to reap, and to save sessions after their turns. */
+  /**
+   * Begins to reap, and to save sessions after their turns; wraps the tenant's keys anew after a
+   * rotation.
+   */
   public void begin() {
+    try {
+      keys.rewrap(SYSTEM);
+    } catch (RuntimeException e) {
+      incidents.unexpected(
+          "snapshot-unreadable: the tenant's keys can't be opened with the configured ones",
+          Optional.empty(),
+          Optional.empty(),
+          e);
+    }
     rounds =
         executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
   }
