@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns the taking of snapshots on and off. */
 @ApplicationScoped
 public class Snapshotting {
-  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
   private static final Duration ROUND = Duration.ofSeconds(5);
 
   private static final Duration END = Duration.ofSeconds(3);

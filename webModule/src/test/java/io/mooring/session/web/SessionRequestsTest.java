@@ -124,12 +124,7 @@ class SessionRequestsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "{\"exclude\": [null]}",
-        "{\"exclude\": [\"\"]}",
-        "{\"exclude\": [\"a\\nb\"]}",
-        "{\"exclude\": [\"a\\u0000\"]}"
-      })
+      strings = {"{\"exclude\": [null]}", "{\"exclude\": [\"\"]}", "{\"exclude\": [\"a\\nb\"]}"})
   void aPatternIsALine(String value) {
     assertRefused(
         SessionRequestsTest::created, of("snapshots", value), "invalid-value", "snapshots.exclude");
