@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public class Snapshotting {
   private static final Duration ROUND = Duration.ofSeconds(5);
 
+  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
+
   private static final Duration END = Duration.ofSeconds(3);
 
   @Inject DataKeys keys;
