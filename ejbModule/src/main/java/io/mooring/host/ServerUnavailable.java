@@ -1,11 +1,11 @@
 package io.mooring.host;
 
 import java.time.Duration;
+import java.util.Set;
 
 /** The server is on its way up, down between two starts, or there are too many already. */
 public class ServerUnavailable extends HostFailure {
-  private static final String STARTING = "server-starting";
-  private static final String DOWN = "server-down";
+  private static final Set<String> PASSING = Set.of("server-starting", "server-down");
 
   ServerUnavailable(String code, String message, Duration retryAfter) {
     super(code, message, retryAfter, null);
@@ -13,7 +13,7 @@ public class ServerUnavailable extends HostFailure {
 
   static ServerUnavailable starting() {
     return new ServerUnavailable(
-        STARTING, "The opencode server is still starting.", Duration.ofSeconds(5));
+        "server-starting", "The opencode server is still starting.", Duration.ofSeconds(5));
   }
 
   static ServerUnavailable down(Duration retryAfter) {
@@ -26,12 +26,12 @@ public class ServerUnavailable extends HostFailure {
   }
 
   private static ServerUnavailable down(String message, Duration retryAfter) {
-    return new ServerUnavailable(DOWN, message, retryAfter);
+    return new ServerUnavailable("server-down", message, retryAfter);
   }
 
   @Override
   public boolean comesBack() {
-    return code().equals(STARTING) || code().equals(DOWN);
+    return PASSING.contains(code());
   }
 
   @Override
