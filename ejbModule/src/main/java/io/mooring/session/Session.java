@@ -458,6 +458,11 @@ public class Session {
     return version;
   }
 
+  /** When it was deleted. */
+  public Optional<Instant> deletedAt() {
+    return Optional.ofNullable(deletedMs).map(Instant::ofEpochMilli);
+  }
+
   boolean isDeleted() {
     return deletedMs != null;
   }

@@ -18,6 +18,7 @@ class RunCapture {
   @Inject SnapshotClaims claims;
   @Inject SessionCapture sessions;
   @Inject CaptureThreads threads;
+  @Inject PruneSnapshots prune;
   @Inject CrashPoints points;
   @Inject Incidents incidents;
 
@@ -45,6 +46,7 @@ class RunCapture {
       SnapshotDocument taken =
           Conflicts.retry(() -> claims.complete(claim.system(), claim, content));
       points.reached("snapshot.completed", claim.sessionId());
+      prune.afterCapture(claim.system(), claim.sessionId());
       reported.clear();
       return taken;
     } catch (Exception e) {

@@ -77,11 +77,11 @@ public class Snapshots {
         .findFirst();
   }
 
-  /** The newest complete snapshot of a session. */
+  /** The newest snapshot of a session that is complete and not known to be damaged. */
   public Optional<String> newest(Actor actor, String sessionId) {
     return em.createQuery(
-            "select s.id from Snapshot s where s.tenantId = :tenant and s.sessionId = :session"
-                + " and s.state = :complete order by s.takenMs desc, s.id desc",
+            "select s.id from Snapshot s where s.tenantId = :tenant and s.sessionId = :session and"
+                + " s.state = :complete and s.damagedMs is null order by s.takenMs desc, s.id desc",
             String.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("session", sessionId)
@@ -91,11 +91,12 @@ public class Snapshots {
         .findFirst();
   }
 
-  /** The newest complete snapshot of a workdir, whichever session's. */
+  /** The same of a workdir, whichever session's. */
   Optional<String> newestOfWorkdir(Actor actor, String workdir) {
     return em.createQuery(
-            "select s.id from Snapshot s where s.tenantId = :tenant and s.workdir = :workdir"
-                + " and s.state = :complete order by s.createdMs desc, s.id desc",
+            "select s.id from Snapshot s where s.tenantId = :tenant and s.workdir = :workdir and"
+                + " s.state = :complete and s.damagedMs is null order by s.createdMs desc, s.id"
+                + " desc",
             String.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("workdir", workdir)

@@ -1,5 +1,7 @@
 package io.mooring.snapshot;
 
+import io.mooring.access.SystemCaller;
+import io.mooring.access.Tenants;
 import io.mooring.report.Incidents;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -18,6 +20,9 @@ public class Snapshotting {
 
   private static final Duration END = Duration.ofSeconds(3);
 
+  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
+
+  @Inject DataKeys keys;
   @Inject SnapshotReaper reaper;
   @Inject CaptureThreads threads;
   @Inject Incidents incidents;
@@ -26,8 +31,17 @@ public class Snapshotting {
 
   private @Nullable ScheduledFuture<?> rounds;
 
-  /** Begins to reap. */
+  /** Begins to reap; wraps the tenant's keys anew after a rotation. */
   public void begin() {
+    try {
+      keys.rewrap(SYSTEM);
+    } catch (RuntimeException e) {
+      incidents.unexpected(
+          "snapshot-unreadable: the tenant's keys can't be opened with the configured ones",
+          Optional.empty(),
+          Optional.empty(),
+          e);
+    }
     rounds =
         executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -68,7 +68,7 @@ class TakeSnapshotTest {
 
   private TestSessions node(TestDatabase.Kind kind) throws Exception {
     TestDatabase database = DATABASES.get(kind);
-    database.transact(em -> em.createQuery("delete from DataKey k").executeUpdate());
+    TestSnapshots.forget(database);
     node = new TestSessions(database, agent, "boot_a", directory.resolve("a"));
     TestTurns.bind(node);
     store = TestSnapshots.bind(node, keys, directory.resolve("store"));
