@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The installed Mooring as a process of its own, with its own port, data directory and users. After
@@ -30,7 +31,11 @@ public final class MooringServer implements AutoCloseable {
   private static final Map<String, String> USERS =
       Map.of("alice", "user", "bob", "user", "audrey", "auditor", "adam", "admin");
 
-  private static final Duration START = Patience.of(Duration.ofMinutes(2));
+  /** A start that takes longer than this says what its threads do. */
+  private static final Duration LATE = Duration.ofMinutes(1);
+
+  private static final Duration START = Patience.of(Duration.ofMinutes(4));
+  private static final String DUMPED = "JNI global ref";
   private static final Duration STOP = Duration.ofMinutes(1);
 
   private final Path directory;
@@ -192,16 +197,52 @@ public final class MooringServer implements AutoCloseable {
 
   private MooringServer ready() {
     try {
-      await()
-          .atMost(START)
-          .pollInterval(Duration.ofMillis(250))
-          .until(() -> tellsReadiness(Http.at(uri())));
+      if (!awaitReady(LATE)) {
+        dumpThreads();
+        if (!awaitReady(START.minus(LATE))) {
+          dumpThreads();
+          throw new IllegalStateException("it is not ready after " + START);
+        }
+      }
       return this;
     } catch (RuntimeException | Error failure) {
       jvm().destroyForcibly();
       opencodeProcesses().forEach(ProcessHandle::destroyForcibly);
       throw new IllegalStateException("Mooring did not start:\n" + log(), failure);
     }
+  }
+
+  private boolean awaitReady(Duration longest) {
+    try {
+      await()
+          .atMost(longest)
+          .pollInterval(Duration.ofMillis(250))
+          .until(() -> tellsReadiness(Http.at(uri())));
+      return true;
+    } catch (ConditionTimeoutException late) {
+      return false;
+    }
+  }
+
+  /** Makes the JVM write what its threads do into its log. */
+  private void dumpThreads() {
+    int before = dumps();
+    try {
+      Process asked = new ProcessBuilder("kill", "-s", "QUIT", Long.toString(jvm().pid())).start();
+      if (asked.waitFor() != 0) {
+        throw new IllegalStateException("it can't be asked what its threads do");
+      }
+      await().atMost(Duration.ofSeconds(20)).until(() -> dumps() > before);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int dumps() {
+    return log().split(DUMPED, -1).length - 1;
   }
 
   private boolean tellsReadiness(Http anybody) {

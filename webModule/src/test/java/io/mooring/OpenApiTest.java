@@ -43,6 +43,9 @@ import io.mooring.session.SessionStatus;
 import io.mooring.session.UsageDocument;
 import io.mooring.session.web.CreateSessionRequest;
 import io.mooring.session.web.RecreateRequest;
+import io.mooring.snapshot.restoring.RestoreDocument;
+import io.mooring.snapshot.restoring.RestoreState;
+import io.mooring.snapshot.restoring.web.RestoreRequest;
 import io.mooring.tool.ToolDisplay;
 import io.mooring.turn.OfferedAgent;
 import io.mooring.turn.OfferedModel;
@@ -149,6 +152,8 @@ class OpenApiTest {
         Arguments.of("MessagePage", Pages.Page.class, Set.of()),
         Arguments.of(
             "CreateSession", CreateSessionRequest.class, Set.of("snapshots")), // it comes later
+        Arguments.of("Restore", RestoreDocument.class, Set.of()),
+        Arguments.of("RestoreRequest", RestoreRequest.class, Set.of()),
         Arguments.of("RecreateSession", RecreateRequest.class, Set.of()),
         Arguments.of("TicketRequest", TicketRequest.class, Set.of()),
         Arguments.of("CreateTurn", PostTurnRequest.class, Set.of()),
@@ -240,6 +245,7 @@ class OpenApiTest {
     return Stream.of(
         Arguments.of("/components/schemas/SessionStatus/enum", SessionStatus.class),
         Arguments.of("/components/schemas/TurnState/enum", TurnState.class),
+        Arguments.of("/components/schemas/RestoreState/enum", RestoreState.class),
         Arguments.of("/components/schemas/OpenContext/enum", OpenContext.class),
         Arguments.of("/components/schemas/ToolKind/enum", ToolDisplay.Kind.class),
         Arguments.of("/components/schemas/ToolStatus/enum", ToolDisplay.Status.class),

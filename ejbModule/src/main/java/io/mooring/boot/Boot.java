@@ -16,6 +16,7 @@ import io.mooring.schema.Schema;
 import io.mooring.schema.SchemaException;
 import io.mooring.snapshot.Snapshotting;
 import io.mooring.snapshot.TurnExports;
+import io.mooring.snapshot.restoring.Restoring;
 import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -52,6 +53,7 @@ public class Boot {
   @Inject TurnService turns;
   @Inject TurnExports exports;
   @Inject Snapshotting snapshots;
+  @Inject Restoring restores;
   @Inject FeedHub feed;
   @Inject JobService jobs;
   @Inject HostMetrics hostMetrics;
@@ -76,6 +78,7 @@ public class Boot {
       feedMetrics.begin();
       exports.begin();
       snapshots.begin();
+      restores.begin();
       turns.begin();
       jobs.begin();
       atSignal.setContextClassLoader(Boot.class.getClassLoader());
@@ -119,6 +122,7 @@ public class Boot {
         .step("turns", turns::end)
         .step("exports", () -> exports.end(EXPORTS_END))
         .step("snapshots", snapshots::end)
+        .step("restores", restores::end)
         .step("opencode", () -> servers.get().stopAll())
         .step("this node's lease", node::end)
         .end();

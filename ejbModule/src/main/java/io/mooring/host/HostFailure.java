@@ -19,6 +19,11 @@ public abstract class HostFailure extends Problem {
     return List.of();
   }
 
+  /** Whether the server is only between two runs, so that a wait of seconds helps. */
+  public boolean comesBack() {
+    return false;
+  }
+
   /** The same failure told once more, with the time that is left until the next try. */
   HostFailure again(Duration left) {
     return this;

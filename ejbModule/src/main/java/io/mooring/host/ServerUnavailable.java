@@ -4,13 +4,16 @@ import java.time.Duration;
 
 /** The server is on its way up, down between two starts, or there are too many already. */
 public class ServerUnavailable extends HostFailure {
+  private static final String STARTING = "server-starting";
+  private static final String DOWN = "server-down";
+
   ServerUnavailable(String code, String message, Duration retryAfter) {
     super(code, message, retryAfter, null);
   }
 
   static ServerUnavailable starting() {
     return new ServerUnavailable(
-        "server-starting", "The opencode server is still starting.", Duration.ofSeconds(5));
+        STARTING, "The opencode server is still starting.", Duration.ofSeconds(5));
   }
 
   static ServerUnavailable down(Duration retryAfter) {
@@ -23,7 +26,12 @@ public class ServerUnavailable extends HostFailure {
   }
 
   private static ServerUnavailable down(String message, Duration retryAfter) {
-    return new ServerUnavailable("server-down", message, retryAfter);
+    return new ServerUnavailable(DOWN, message, retryAfter);
+  }
+
+  @Override
+  public boolean comesBack() {
+    return code().equals(STARTING) || code().equals(DOWN);
   }
 
   @Override

@@ -13,6 +13,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
@@ -125,6 +126,9 @@ public class Session {
   @Version
   @Column(name = "version")
   private long version;
+
+  /** The version that the row will have once what was changed is written. */
+  @Transient private long nextVersion;
 
   protected Session() {}
 
@@ -336,8 +340,11 @@ public class Session {
     deletedMs = at.toEpochMilli();
   }
 
+  /** The first change makes the row differ in any case, so that it surely gets its next version. */
   private void touch(Instant at) {
-    updatedMs = at.toEpochMilli();
+    boolean first = version > 0 && nextVersion <= version;
+    updatedMs = Math.max(at.toEpochMilli(), first ? updatedMs + 1 : updatedMs);
+    nextVersion = version + 1;
   }
 
   public String tenantId() {
@@ -454,8 +461,11 @@ public class Session {
     return Instant.ofEpochMilli(lastActivityMs);
   }
 
+  /**
+   * The version as it is, or will be when the transaction that changes the session has committed.
+   */
   long version() {
-    return version;
+    return Math.max(version, nextVersion);
   }
 
   /** When it was deleted. */

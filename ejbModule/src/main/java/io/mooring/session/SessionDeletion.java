@@ -25,6 +25,7 @@ public class SessionDeletion {
   @Inject Workdirs workdirs;
   @Inject SessionHistory history;
   @Inject RunningTurns turns;
+  @Inject WorkdirLeases leases;
   @Inject Clock clock;
 
   /**
@@ -107,6 +108,7 @@ public class SessionDeletion {
     for (Session session : all) {
       SessionChanges.requireChange(caller, session);
       SessionChanges.requireVersion(session.version(), wanted.version());
+      leases.requireFree(caller, session);
       if (!wanted.abort() && turns.any(caller, session.id())) {
         throw SessionFailure.busy();
       }

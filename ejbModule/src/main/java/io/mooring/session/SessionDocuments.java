@@ -23,7 +23,7 @@ public class SessionDocuments {
         session.status(),
         session.agent(),
         session.model(),
-        workdirs.path(actor, session.workdirId()).orElse(""),
+        workdir(actor, session),
         session.upstreamSessionId(),
         session.context(),
         session.upstreamSessionId().map(id -> cursors.of(session.tenantId(), session.id(), id)),
@@ -37,6 +37,11 @@ public class SessionDocuments {
         session.updatedAt(),
         session.lastActivityAt(),
         session.version());
+  }
+
+  /** The path of the session's workdir alone. */
+  public String workdir(Actor actor, Session session) {
+    return workdirs.path(actor, session.workdirId()).orElse("");
   }
 
   static List<PermissionRule> rules(String json) {

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -54,6 +55,22 @@ class Workdirs {
     return em.createQuery("select w.path from Workdir w where w.tenantId = :tenant", String.class)
         .setParameter("tenant", actor.tenant())
         .getResultList();
+  }
+
+  /** The ids of those at a path, above it or below it, by whole names. */
+  List<String> overlapping(Actor actor, String path) {
+    Path wanted = Path.of(path);
+    return em.createQuery(
+            "select w.id, w.path from Workdir w where w.tenantId = :tenant", Object[].class)
+        .setParameter("tenant", actor.tenant())
+        .getResultStream()
+        .filter(
+            row -> {
+              Path other = Path.of((String) row[1]);
+              return other.startsWith(wanted) || wanted.startsWith(other);
+            })
+        .map(row -> (String) row[0])
+        .toList();
   }
 
   /** The one at a path; one that nobody has used yet is made, so that all share it. */

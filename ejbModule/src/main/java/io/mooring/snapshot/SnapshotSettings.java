@@ -20,6 +20,12 @@ public class SnapshotSettings implements SettingsGroup {
           ExportPolicy.class,
           ExportPolicy.TURN,
           "When a session's conversation is exported, to be restored when opencode has lost it.");
+  static final Setting<Duration> EXPORT_AFTER =
+      Setting.duration(
+          "mooring.snapshot.export-after",
+          "PT10S",
+          "How long a session rests after a turn before its conversation is exported; one that"
+              + " never rests is exported once in twelve such times.");
   static final Setting<DataSize> EXPORT_LIMIT =
       Setting.size(
           "mooring.snapshot.export-limit",
@@ -66,6 +72,7 @@ public class SnapshotSettings implements SettingsGroup {
   public List<Setting<?>> settings() {
     return List.of(
         EXPORTS,
+        EXPORT_AFTER,
         EXPORT_LIMIT,
         KEY,
         DIRECTORY,

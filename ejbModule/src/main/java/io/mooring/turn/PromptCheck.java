@@ -50,16 +50,18 @@ class PromptCheck {
         new Found(Reconciliation.of(there, prompt.messageId(), messages, status), messages));
   }
 
-  /** The same of a server that may be restarting: asks again for a while. */
-  Optional<Found> askPatiently(ClaimedTurn turn, Servers servers, SentPrompt prompt) {
-    for (Duration wait : WAITS) {
+  /** The same of a server that may be restarting: asks again for as long as there is patience. */
+  Optional<Found> askPatiently(
+      ClaimedTurn turn, Servers servers, SentPrompt prompt, Patience patience) {
+    for (; ; ) {
       try {
         return ask(turn, servers.server(turn.tenant()).client(), prompt);
+      } catch (TurnFailure e) {
+        throw e;
       } catch (Problem e) {
-        pause(wait);
+        patience.awaitAfter(e);
       }
     }
-    return ask(turn, servers.server(turn.tenant()).client(), prompt);
   }
 
   /** What the session does; empty when it is idle. */

@@ -18,6 +18,7 @@ import io.mooring.schema.Conflicts;
 import io.mooring.session.Ensured;
 import io.mooring.session.OpenContext;
 import io.mooring.session.OpenSession;
+import io.mooring.time.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -46,6 +47,7 @@ class PromptSender {
   @Inject PromptMint mint;
   @Inject Settings settings;
   @Inject CrashPoints points;
+  @Inject Ticker ticker;
 
   /**
    * A prompt that has left, and what to do now.
@@ -61,23 +63,46 @@ class PromptSender {
       EventRouter.Attachment attachment) {}
 
   /**
-   * Sends the prompt, or finds out what became of it when an earlier runner had sent it.
+   * Sends the prompt, or finds out what became of it when an earlier runner had sent it. While
+   * opencode is away it waits, as long as upstream may be silent about a prompt.
    *
    * @throws TurnFailure lost upstream twice, or the lease
    */
   Sent send(ClaimedTurn turn, Inbox inbox) {
+    var system = new SystemCaller(turn.tenant());
+    Patience patience =
+        new Patience(
+            ticker,
+            settings.get(TurnSettings.FIRST_EVENT),
+            inbox,
+            () -> Conflicts.retry(() -> claims.isAbortAsked(system, turn)));
+    boolean first = true;
+    for (; ; ) {
+      try {
+        return first ? sendFirst(turn, inbox, patience) : sendMinting(turn, inbox, patience);
+      } catch (HostFailure | EventsUnavailable | UpstreamFailure | TurnFailure away) {
+        if (patience.hasLeft() || !Patience.isOutage(away)) {
+          throw away;
+        }
+        patience.awaitAfter(away);
+        first = turn.sent().isPresent();
+      }
+    }
+  }
+
+  private Sent sendFirst(ClaimedTurn turn, Inbox inbox, Patience patience) {
     if (turn.sent().isPresent()) {
       SentPrompt before = turn.sent().get();
       UpstreamServer server = connectedServer(turn);
       EventRouter.Attachment attachment = router.attach(server, before.upstreamSessionId(), inbox);
-      return closingOnFailure(attachment, () -> resume(turn, server, before, attachment));
+      return closingOnFailure(attachment, () -> resume(turn, server, before, attachment, patience));
     }
     Optional<UpstreamServer> ready =
         turn.minted().flatMap(minted -> servers.find(turn.tenant())).filter(PromptSender::speaks);
     // What can't leave at once is minted anew, for meanwhile much may happen to the session.
     return ready.isPresent()
-        ? sendMinted(turn, ready.get(), turn.minted().orElseThrow(), inbox)
-        : sendMinting(turn, inbox);
+        ? sendMinted(turn, ready.get(), turn.minted().orElseThrow(), inbox, patience)
+        : sendMinting(turn, inbox, patience);
   }
 
   private static boolean speaks(UpstreamServer server) {
@@ -86,17 +111,18 @@ class PromptSender {
   }
 
   /** Sends what the claim has written down. */
-  private Sent sendMinted(ClaimedTurn turn, UpstreamServer server, SentPrompt prompt, Inbox inbox) {
+  private Sent sendMinted(
+      ClaimedTurn turn, UpstreamServer server, SentPrompt prompt, Inbox inbox, Patience patience) {
     if (inbox.isStopped()) {
       throw TurnFailure.draining();
     }
     EventRouter.Attachment attachment = router.attach(server, prompt.upstreamSessionId(), inbox);
     try {
       return closingOnFailure(
-          attachment, () -> leave(turn, server, prompt, attachment, inbox.isAborted()));
+          attachment, () -> leave(turn, server, prompt, attachment, inbox.isAborted(), patience));
     } catch (UpstreamFailure.NotFound lost) {
-      return sendAfterLoss(turn, prompt.upstreamSessionId(), inbox)
-          .orElseGet(() -> sendMinting(turn, inbox));
+      return sendAfterLoss(turn, prompt.upstreamSessionId(), inbox, patience)
+          .orElseGet(() -> sendMinting(turn, inbox, patience));
     }
   }
 
@@ -105,17 +131,20 @@ class PromptSender {
       UpstreamServer server,
       SentPrompt prompt,
       EventRouter.Attachment attachment,
-      boolean abortAsked) {
+      boolean abortAsked,
+      Patience patience) {
     Reconciliation next =
-        abortAsked ? Reconciliation.SEND : deliver(turn, server, prompt, Reconciliation.SEND);
+        abortAsked
+            ? Reconciliation.SEND
+            : deliver(turn, server, prompt, Reconciliation.SEND, patience);
     return new Sent(server, prompt, next, attachment);
   }
 
-  private Sent sendMinting(ClaimedTurn turn, Inbox inbox) {
+  private Sent sendMinting(ClaimedTurn turn, Inbox inbox, Patience patience) {
     var system = new SystemCaller(turn.tenant());
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Ensured ensured = openSession.ensureForTurn(system, turn.sessionId());
-      Optional<Sent> sent = sendOnce(turn, ensured, inbox);
+      Optional<Sent> sent = sendOnce(turn, ensured, inbox, patience);
       if (sent.isPresent()) {
         return sent.get();
       }
@@ -124,19 +153,21 @@ class PromptSender {
   }
 
   /** Empty when the session got another upstream session meanwhile. */
-  private Optional<Sent> sendOnce(ClaimedTurn turn, Ensured ensured, Inbox inbox) {
+  private Optional<Sent> sendOnce(
+      ClaimedTurn turn, Ensured ensured, Inbox inbox, Patience patience) {
     try {
-      return sendTo(turn, ensured, inbox);
+      return sendTo(turn, ensured, inbox, patience);
     } catch (UpstreamFailure.NotFound lost) {
-      return sendAfterLoss(turn, ensured.upstreamSessionId(), inbox);
+      return sendAfterLoss(turn, ensured.upstreamSessionId(), inbox, patience);
     }
   }
 
-  private Optional<Sent> sendAfterLoss(ClaimedTurn turn, String lost, Inbox inbox) {
+  private Optional<Sent> sendAfterLoss(
+      ClaimedTurn turn, String lost, Inbox inbox, Patience patience) {
     Ensured again =
         openSession.recreateForTurn(new SystemCaller(turn.tenant()), turn.sessionId(), lost);
     try {
-      return sendTo(turn, again, inbox);
+      return sendTo(turn, again, inbox, patience);
     } catch (UpstreamFailure.NotFound lostAgain) {
       TurnFailure failure = TurnFailure.upstreamLost();
       failure.addSuppressed(lostAgain); // it has a cause already: none
@@ -144,7 +175,7 @@ class PromptSender {
     }
   }
 
-  private Optional<Sent> sendTo(ClaimedTurn turn, Ensured ensured, Inbox inbox) {
+  private Optional<Sent> sendTo(ClaimedTurn turn, Ensured ensured, Inbox inbox, Patience patience) {
     UpstreamServer server = connectedServer(turn);
     EventRouter.Attachment attachment = router.attach(server, ensured.upstreamSessionId(), inbox);
     return closingOnFailure(
@@ -161,7 +192,7 @@ class PromptSender {
             return Optional.empty();
           }
           boolean abortAsked = intent == TurnClaims.Intent.ABORT_ASKED;
-          return Optional.of(leave(turn, server, prompt, attachment, abortAsked));
+          return Optional.of(leave(turn, server, prompt, attachment, abortAsked, patience));
         });
   }
 
@@ -169,7 +200,8 @@ class PromptSender {
       ClaimedTurn turn,
       UpstreamServer server,
       SentPrompt before,
-      EventRouter.Attachment attachment) {
+      EventRouter.Attachment attachment,
+      Patience patience) {
     Optional<PromptCheck.Found> found = check.ask(turn, server.client(), before);
     if (found.isEmpty()) {
       // Upstream lost the whole session; the prompt goes with it and may not run by itself again.
@@ -178,7 +210,7 @@ class PromptSender {
     Reconciliation next = found.get().next();
     boolean leaves = next == Reconciliation.SEND || next == Reconciliation.SEND_AGAIN;
     if (leaves && !turn.abortAsked()) {
-      next = deliver(turn, server, before, next);
+      next = deliver(turn, server, before, next, patience);
     }
     return new Sent(server, before, next, attachment);
   }
@@ -196,8 +228,13 @@ class PromptSender {
 
   /** Sends as long as that is the thing to do; answers what is to do then. */
   private Reconciliation deliver(
-      ClaimedTurn turn, UpstreamServer server, SentPrompt prompt, Reconciliation first) {
+      ClaimedTurn turn,
+      UpstreamServer server,
+      SentPrompt prompt,
+      Reconciliation first,
+      Patience patience) {
     Reconciliation next = first;
+    patience.leaves();
     for (int attempt = 1;
         next == Reconciliation.SEND || next == Reconciliation.SEND_AGAIN;
         attempt++) {
@@ -211,7 +248,7 @@ class PromptSender {
         }
         next =
             check
-                .askPatiently(turn, servers, prompt)
+                .askPatiently(turn, servers, prompt, patience)
                 .map(PromptCheck.Found::next)
                 .orElseThrow(TurnFailure::upstreamLost);
       }

@@ -65,6 +65,10 @@ public class TurnFailure extends Problem {
     return code().equals("draining");
   }
 
+  boolean isUpstreamBusy() {
+    return code().equals("upstream-busy");
+  }
+
   /** Another runner holds the turn now; whoever sees this writes nothing more. */
   public static TurnFailure leaseLost() {
     return new TurnFailure(ProblemKind.CONFLICT, "lease-lost", "Another node took over.", null);

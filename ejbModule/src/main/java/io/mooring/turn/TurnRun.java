@@ -28,6 +28,9 @@ final class TurnRun {
       Set.of(ProblemKind.UNAVAILABLE, ProblemKind.UPSTREAM_LATE, ProblemKind.TOO_MANY);
   private static final int MOST_LOOKS = 4;
 
+  /** How long an upstream that is away may keep a turn whose end somebody wants. */
+  private static final Duration SHORTLY = Duration.ofSeconds(1);
+
   /** Between tries to write the end down, while the database is away. */
   private static final List<Duration> END_WAITS =
       List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(3));
@@ -37,6 +40,7 @@ final class TurnRun {
   private final LiveReply live;
   private final ReplyFeed feed;
   private final SystemCaller system;
+  private boolean asked;
 
   TurnRun(ClaimedTurn turn, TurnTools tools) {
     this.turn = turn;
@@ -88,10 +92,11 @@ final class TurnRun {
     tools.open().hide(live);
     List<NewEvent> last = feed.takePending();
     List<Said> said = said(result);
+    Trace trace = trace();
     reached("turn.ending");
     for (Duration wait : END_WAITS) {
       try {
-        endOnce(result, last, said);
+        endOnce(result, last, said, trace);
         return;
       } catch (Problem e) {
         throw e;
@@ -100,13 +105,20 @@ final class TurnRun {
         pause(wait);
       }
     }
-    endOnce(result, last, said);
+    endOnce(result, last, said, trace);
   }
 
-  private void endOnce(TurnResult result, List<NewEvent> last, List<Said> said) {
+  /** What the turn has left, as far as this run knows. */
+  private Trace trace() {
+    return turn.isTakenOver()
+        ? Trace.UNKNOWN
+        : new Trace(feed.replyKept(), asked, feed.filesTold());
+  }
+
+  private void endOnce(TurnResult result, List<NewEvent> last, List<Said> said, Trace trace) {
     Conflicts.retry(
         () -> {
-          tools.claims().end(system, turn, result, last, said);
+          tools.claims().end(system, turn, result, last, said, trace);
           return true;
         });
   }
@@ -223,6 +235,8 @@ final class TurnRun {
     } catch (RuntimeException | InterruptedException e) {
       leaveUnquiet(sent, watch);
       throw e;
+    } finally {
+      asked = watch.anyAsked();
     }
   }
 
@@ -233,12 +247,15 @@ final class TurnRun {
   }
 
   private TurnResult settle(PromptSender.Sent sent, ReplyWatch watch) throws InterruptedException {
-    for (int look = 1; ; look++) {
+    long begunNanos = tools.ticker().nanos();
+    int look = 0;
+    while (true) {
       try {
         List<UpstreamMessage> messages = tools.check().since(sent.server().client(), sent.prompt());
         feed.publish(live.settle(messages));
         tools.lastMessages().seen(turn, sent.prompt().upstreamSessionId(), messages);
         Outcome outcome = live.outcome();
+        look++;
         boolean mayFollow =
             outcome instanceof Outcome.Open || outcome instanceof Outcome.Interrupted;
         if (!mayFollow || sent.next() == Reconciliation.INTERRUPTED || watch.stopped()) {
@@ -253,7 +270,7 @@ final class TurnRun {
       } catch (UpstreamFailure.NotFound gone) {
         return lost(sent, watch);
       } catch (UpstreamFailure.Unreachable | UpstreamFailure.Late | HostFailure e) {
-        if (look >= MOST_LOOKS) {
+        if (tools.ticker().since(begunNanos).compareTo(longestAway(watch)) > 0) {
           LOG.log(System.Logger.Level.WARNING, "Upstream can't tell the end: " + turn.ids(), e);
           return result(new Outcome.Interrupted(), watch);
         }
@@ -261,6 +278,12 @@ final class TurnRun {
       // The final message may come up to 250 ms after idle.
       watch.listenOnFor(Duration.ofMillis(300));
     }
+  }
+
+  /** What has ended well should not count as broken off because opencode dies right then. */
+  private Duration longestAway(ReplyWatch watch) {
+    boolean endWanted = watch.stopped() || watch.abortAsked() || watch.passedLimit().isPresent();
+    return endWanted ? SHORTLY : tools.limits().firstEvent();
   }
 
   private TurnResult lost(PromptSender.Sent sent, ReplyWatch watch) {

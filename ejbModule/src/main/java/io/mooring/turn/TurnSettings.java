@@ -40,7 +40,8 @@ public class TurnSettings implements SettingsGroup {
       Setting.duration(
           "mooring.turn.first-event",
           "PT2M",
-          "How long upstream may say nothing about a prompt that has left.");
+          "How long upstream may say nothing about a prompt that has left, and how long a turn"
+              + " waits for an opencode that is down.");
   public static final Setting<Duration> DECISION =
       Setting.duration(
           "mooring.turn.decision",

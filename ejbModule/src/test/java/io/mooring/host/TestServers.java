@@ -53,6 +53,14 @@ public final class TestServers implements AutoCloseable {
     }
   }
 
+  /** Ends a tenant's server, which Mooring runs, as a crash would. */
+  public void kill(String tenant) {
+    ManagedServer server = (ManagedServer) servers.find(tenant).orElseThrow();
+    if (!ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly()) {
+      throw new IllegalStateException("it can't be ended");
+    }
+  }
+
   public Servers servers() {
     return servers;
   }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
+import io.mooring.host.ServerState;
 import io.mooring.host.TestServers;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.Conversations;
@@ -25,8 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +132,31 @@ class TurnRunTest {
   }
 
   @Test
+  void whatWasWrittenDownOfARunningReplyGoesWithItsEnd() {
+    var mayEnd = new CountDownLatch(1);
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          a.stream(s, message, "slowly");
+          mayEnd.await();
+          a.part(s, message, "slowly");
+          a.finish(s, message, "stop");
+          a.idle(s);
+        };
+    String turn = post();
+    await()
+        .atMost(Duration.ofSeconds(25))
+        .until(() -> node.get(ReplyKeeping.class).keptTurn(SYSTEM, session).isPresent());
+
+    mayEnd.countDown();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.COMPLETED);
+    assertThat(node.get(ReplyKeeping.class).keptTurn(SYSTEM, session)).isEmpty();
+    assertThat(node.get(ReplyKeeping.class).parts(SYSTEM, turn)).isEmpty();
+  }
+
+  @Test
   void aTurnRunsToItsEndAndIsToldInOrder() {
     String turn = post();
 
@@ -174,8 +203,8 @@ class TurnRunTest {
           String message = a.begin(s, prompt);
           a.part(s, message, "late");
           a.idle(s);
-          Thread.sleep(200);
-          a.finish(s, message, "stop");
+          CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
+              .execute(() -> a.finish(s, message, "stop"));
         };
 
     assertThat(ended(post()).state()).isEqualTo(TurnState.COMPLETED);
@@ -242,10 +271,14 @@ class TurnRunTest {
         (a, s, prompt) -> {
           a.busy(s);
           String message = a.begin(s, prompt);
-          while (a.isBusy(s)) {
-            a.stream(s, message, "x");
-            Thread.sleep(50);
-          }
+          await()
+              .atMost(Duration.ofSeconds(25))
+              .pollInterval(Duration.ofMillis(50))
+              .until(
+                  () -> {
+                    a.stream(s, message, "x");
+                    return !a.isBusy(s);
+                  });
         };
     String turn = post();
     awaitRunning(turn);
@@ -324,6 +357,28 @@ class TurnRunTest {
             });
     assertThat(read(next).text()).isEqualTo("alone");
     assertThat(node.get(Quarantine.class).size()).isZero();
+  }
+
+  @Test
+  void anotherNodeWaitsForASessionThatIgnoredAnAbortAndSendsNothingMeanwhile()
+      throws InterruptedException {
+    Runnable relent = agentThatIgnoresAborts();
+    ended(abortIgnored());
+    dispatcher.drain(Duration.ZERO);
+    node = node("boot_next");
+    dispatcher = TestTurns.dispatcher(node, threads);
+    long told = agent.count("POST /session/.*/abort");
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, a.isBusy(s) ? "merged" : "alone");
+
+    String next = post();
+    await() // longer than one look for rest takes
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> agent.count("POST /session/.*/abort") > told + 4);
+    assertThat(read(next).state()).isEqualTo(TurnState.RUNNING);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+    relent.run();
+
+    assertThat(ended(next).text()).isEqualTo("alone");
   }
 
   @Test
@@ -544,6 +599,26 @@ class TurnRunTest {
         };
 
     assertThat(ended(post()).text()).isEqualTo("second time");
+  }
+
+  @Test
+  void aPromptThatComesWhileOpencodeIsDownWaitsForItsReturn() throws InterruptedException {
+    dispatcher.drain(Duration.ZERO);
+    TestServers servers = TestServers.managed(data.resolve("boot_down"), agent.address());
+    node = new TestSessions(database, "boot_down", servers);
+    TestTurns.bind(node);
+    nodes.add(node);
+    dispatcher = TestTurns.dispatcher(node, threads);
+    assertThat(node.servers().server("default").state()).isEqualTo(ServerState.LIVE);
+    session = node.session();
+
+    servers.kill("default");
+    await().until(() -> node.servers().find("default").orElseThrow().state() == ServerState.DOWN);
+    TurnDocument done = ended(post());
+
+    assertThat(done.error()).isEmpty();
+    assertThat(done.state()).isEqualTo(TurnState.COMPLETED);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
   }
 
   @Test

@@ -29,7 +29,6 @@ public record CreateSessionRequest(
     @Nullable String resumeCursor,
     @Nullable String upstreamSessionId) {
   private static final int MOST_RULES = 100;
-  static final int MOST_METADATA_CHARS = 16 * 1024;
 
   NewSession checked(String defaultAgent) {
     refuse("snapshots", snapshots);
@@ -43,7 +42,7 @@ public record CreateSessionRequest(
         Optional.ofNullable(threadId),
         Optional.ofNullable(metadata)
             .filter(json -> !json.isNull())
-            .map(CreateSessionRequest::metadata));
+            .map(NewSession::requireMetadata));
   }
 
   static String permissions(List<PermissionRule> rules) {
@@ -59,15 +58,6 @@ public record CreateSessionRequest(
   SessionOrigin origin() {
     return new SessionOrigin(
         Optional.ofNullable(resumeCursor), Optional.ofNullable(upstreamSessionId));
-  }
-
-  static String metadata(JsonNode metadata) {
-    String text = metadata.toString();
-    if (!metadata.isObject() || text.length() > MOST_METADATA_CHARS || text.contains("\\u0000")) {
-      throw new InvalidValue(
-          "metadata", "The metadata is a JSON object of at most 16 KiB without null characters.");
-    }
-    return text;
   }
 
   static Path path(String workdir) {

@@ -7,6 +7,7 @@ import io.mooring.json.Json;
 import io.mooring.json.web.BodyFailure;
 import io.mooring.problem.InvalidValue;
 import io.mooring.session.ModelRef;
+import io.mooring.session.NewSession;
 import io.mooring.session.Patched;
 import io.mooring.session.PermissionRule;
 import io.mooring.session.SessionChange;
@@ -95,6 +96,6 @@ final class SessionPatchRequest {
     if (value == null) {
       return Patched.absent();
     }
-    return value.isNull() ? Patched.cleared() : Patched.to(CreateSessionRequest.metadata(value));
+    return value.isNull() ? Patched.cleared() : Patched.to(NewSession.requireMetadata(value));
   }
 }

@@ -174,24 +174,17 @@ class SessionRequestsTest {
   }
 
   @Test
-  void metadataIsAnObjectOfSixteenKibibytesWithoutNulls() {
+  void metadataIsAnObjectOfSixteenKibibytes() {
     assertThat(created("{\"metadata\": {\"a\": " + text(16_376) + "}}").metadataJson())
         .hasValueSatisfying(json -> assertThat(json).hasSize(16 * 1024));
-    for (String bad :
-        new String[] {
-          "{\"a\": " + text(16_377) + "}", "{\"a\": \"\\u0000\"}", "{\"a\\u0000\": 1}"
-        }) {
-      assertRefused(SessionRequestsTest::created, of("metadata", bad), "invalid-value", "metadata");
-    }
+    String tooLong = of("metadata", "{\"a\": " + text(16_377) + "}");
+    assertRefused(SessionRequestsTest::created, tooLong, "invalid-value", "metadata");
   }
 
   @Test
   void aWorkdirIsAPath() {
     assertRefused(
-        SessionRequestsTest::created,
-        "{\"workdir\": \"/a\\u0000b\"}",
-        "workdir-not-allowed",
-        "workdir");
+        SessionRequestsTest::created, "{\"workdir\": \"/a\\u0000b\"}", "invalid-value", "workdir");
   }
 
   @Test
@@ -208,7 +201,7 @@ class SessionRequestsTest {
     assertThat(change.title().given()).isFalse();
     assertThat(change.agent().given()).isFalse();
     assertThat(change.model().given()).isFalse();
-    assertThat(change.metadataJson().given()).isFalse();
+    assertThat(change.metadataPatch().given()).isFalse();
     assertThat(change.workdir().given()).isFalse();
   }
 
@@ -225,8 +218,8 @@ class SessionRequestsTest {
     assertThat(change.title().value()).isEmpty();
     assertThat(change.agent().value()).contains("plan");
     assertThat(change.model().value()).contains(new ModelRef("p", "m"));
-    assertThat(change.metadataJson().given()).isTrue();
-    assertThat(change.metadataJson().value()).isEmpty();
+    assertThat(change.metadataPatch().given()).isTrue();
+    assertThat(change.metadataPatch().value()).isEmpty();
   }
 
   @ParameterizedTest

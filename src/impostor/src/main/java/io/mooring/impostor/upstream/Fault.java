@@ -18,11 +18,15 @@ public sealed interface Fault {
   /** Cuts the connection; nothing is done. */
   record Cut() implements Fault {}
 
+  /** Says yes without a word, as to a prompt; nothing is done. */
+  record Swallow() implements Fault {}
+
   /** Does what was asked, then cuts the connection instead of answering. */
   record LostAnswer() implements Fault {}
 
   /**
-   * By the name that the HTTP control uses: status, html, no-answer, without-id, cut, lost-answer.
+   * By the name that the HTTP control uses: status, html, no-answer, without-id, cut, swallow,
+   * lost-answer.
    */
   static Fault named(String name, int status) {
     return switch (name) {
@@ -31,6 +35,7 @@ public sealed interface Fault {
       case "no-answer" -> new NoAnswer();
       case "without-id" -> new WithoutId();
       case "cut" -> new Cut();
+      case "swallow" -> new Swallow();
       case "lost-answer" -> new LostAnswer();
       default -> throw new IllegalArgumentException("no such fault: " + name);
     };

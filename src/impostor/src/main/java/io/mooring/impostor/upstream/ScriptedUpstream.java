@@ -119,6 +119,8 @@ public final class ScriptedUpstream implements AutoCloseable {
       HttpAnswer.page(200).send(web);
     } else if (fault instanceof Fault.WithoutId) {
       UpstreamRoutes.emptyObject().send(web);
+    } else if (fault instanceof Fault.Swallow) {
+      HttpAnswer.empty(204).send(web);
     } else if (fault instanceof Fault.NoAnswer) {
       web.hang();
     } else if (fault instanceof Fault.Cut) {

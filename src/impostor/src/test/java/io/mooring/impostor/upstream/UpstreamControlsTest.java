@@ -146,11 +146,13 @@ class UpstreamControlsTest {
     controls.answerNext("POST /session", new Fault.Status(503), 2);
     controls.answerNext("POST /session", new Fault.Html(), 1);
     controls.answerNext("POST /session", new Fault.WithoutId(), 1);
+    controls.answerNext("POST /session", new Fault.Swallow(), 1);
 
     assertThat(client.post("/session", Json.object()).statusCode()).isEqualTo(503);
     assertThat(client.post("/session", Json.object()).statusCode()).isEqualTo(503);
     assertThat(client.post("/session", Json.object()).body()).startsWith("<!doctype html>");
     assertThat(client.post("/session", Json.object()).body()).isEqualTo("{}");
+    assertThat(client.post("/session", Json.object()).statusCode()).isEqualTo(204);
     assertThat(controls.state().sessionsCreated()).isZero();
     assertThat(client.post("/session", Json.object()).body()).contains("ses_");
     assertThatThrownBy(() -> controls.answerNext("GET /nope", new Fault.Html(), 1))
