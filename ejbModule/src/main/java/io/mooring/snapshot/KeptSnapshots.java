@@ -17,7 +17,7 @@ class KeptSnapshots {
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;
 
-  /** Those that are complete or being taken, and what the latter build on. */
+  /** Those that are complete or being taken, what the latter build on, and what is restored. */
   Set<String> kept(Actor actor) {
     Set<String> kept = new HashSet<>();
     em.createQuery(
@@ -34,18 +34,37 @@ class KeptSnapshots {
                 kept.addAll(List.of(((String) row[2]).split(" ", -1)));
               }
             });
+    for (Object[] row : restores(actor)) {
+      kept.add((String) row[1]);
+      if (row[2] != null) {
+        kept.add((String) row[2]);
+      }
+    }
     return kept;
   }
 
-  /** Those that are being taken. */
+  /** Restores that have not ended: their ids, what they bring back, and what they saved before. */
+  private List<Object[]> restores(Actor actor) {
+    return em.createQuery(
+            "select r.id, r.snapshotId, r.beforeSnapshotId from Restore r"
+                + " where r.tenantId = :tenant and r.endedMs is null",
+            Object[].class)
+        .setParameter("tenant", actor.tenant())
+        .getResultList();
+  }
+
+  /** Captures and restores that run. */
   Set<String> running(Actor actor) {
-    return Set.copyOf(
-        em.createQuery(
-                "select s.id from Snapshot s where s.tenantId = :tenant and s.state = :taking",
-                String.class)
-            .setParameter("tenant", actor.tenant())
-            .setParameter("taking", SnapshotState.TAKING)
-            .getResultList());
+    Set<String> running =
+        new HashSet<>(
+            em.createQuery(
+                    "select s.id from Snapshot s where s.tenantId = :tenant and s.state = :taking",
+                    String.class)
+                .setParameter("tenant", actor.tenant())
+                .setParameter("taking", SnapshotState.TAKING)
+                .getResultList());
+    restores(actor).forEach(row -> running.add((String) row[0]));
+    return running;
   }
 
   /** Sessions with snapshots, tombstones among them, by their ids. */

@@ -102,7 +102,7 @@ class RestoreSnapshotTest {
 
   /** A session that has said and written "early", was snapshotted, and has gone on with "late". */
   private void given(TestDatabase.Kind kind) throws Exception {
-    DATABASES.get(kind).transact(em -> em.createQuery("delete from DataKey k").executeUpdate());
+    TestSnapshots.forget(DATABASES.get(kind));
     node = node(kind, "boot_a_" + kind);
     workdir = Files.createDirectory(directory.toRealPath().resolve("work"));
     session = node.sessionIn(workdir, true);
