@@ -101,21 +101,22 @@ public class TurnQueueing {
     if (ahead > most) {
       throw TurnFailure.queueFull(most);
     }
-    Instant now = clock.instant();
     var system = new SystemCaller(caller.tenant());
+    // Asked before anything is changed, so that all changes go to the database together.
+    boolean starts =
+        start
+            && ahead == 0
+            && session.takesTurns()
+            && node.leasesHold()
+            && starting.mayStart(system, session);
+    Instant now = clock.instant();
     var turn =
         new Turn(session, ids.next("turn"), session.nextTurn(now), wanted, caller.user(), now);
     var body = Json.object().put("prompt", wanted.prompt()).put("user", caller.user());
     List<NewEvent> events = new ArrayList<>();
     events.add(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body));
     Optional<TurnStart.Started> started =
-        start
-                && ahead == 0
-                && session.takesTurns()
-                && node.leasesHold()
-                && starting.mayStart(system, session)
-            ? Optional.of(starting.start(system, session, turn))
-            : Optional.empty();
+        starts ? Optional.of(starting.start(system, session, turn)) : Optional.empty();
     started.ifPresent(s -> events.addAll(s.events()));
     // Once it is all that it will be: what is remembered next goes to the database with it.
     turns.add(turn);

@@ -220,7 +220,7 @@ class RestoreSnapshotTest {
     agent.behaviour = (a, upstream, prompt) -> a.say(upstream, prompt, "after");
     turn(node, session);
     agent.forget(node.read(session).upstreamSessionId().orElseThrow());
-    node.settings.put("mooring.session.fresh", "PT0S");
+    node.pass(Duration.ofMinutes(1)); // until it is asked whether it is there
 
     OpenContext context = node.get(OpenSession.class).ensureForTurn(SYSTEM, session).context();
 
