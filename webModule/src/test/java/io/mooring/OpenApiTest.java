@@ -43,9 +43,17 @@ import io.mooring.session.SessionStatus;
 import io.mooring.session.UsageDocument;
 import io.mooring.session.web.CreateSessionRequest;
 import io.mooring.session.web.RecreateRequest;
+import io.mooring.session.web.SnapshotsRequest;
+import io.mooring.snapshot.ConversationSource;
+import io.mooring.snapshot.EndState;
+import io.mooring.snapshot.SnapshotDocument;
+import io.mooring.snapshot.SnapshotFile;
+import io.mooring.snapshot.SnapshotReason;
+import io.mooring.snapshot.SnapshotState;
 import io.mooring.snapshot.restoring.RestoreDocument;
 import io.mooring.snapshot.restoring.RestoreState;
 import io.mooring.snapshot.restoring.web.RestoreRequest;
+import io.mooring.snapshot.web.TakeSnapshotRequest;
 import io.mooring.tool.ToolDisplay;
 import io.mooring.turn.OfferedAgent;
 import io.mooring.turn.OfferedModel;
@@ -150,8 +158,14 @@ class OpenApiTest {
         Arguments.of("Message", MessageDocument.class, Set.of()),
         Arguments.of("MessagePart", MessagePart.class, Set.of()),
         Arguments.of("MessagePage", Pages.Page.class, Set.of()),
-        Arguments.of(
-            "CreateSession", CreateSessionRequest.class, Set.of("snapshots")), // it comes later
+        Arguments.of("CreateSession", CreateSessionRequest.class, Set.of()),
+        Arguments.of("SnapshotWishes", SnapshotsRequest.class, Set.of()),
+        Arguments.of("LastSnapshot", SessionDocument.LastSnapshot.class, Set.of()),
+        Arguments.of("Snapshot", SnapshotDocument.class, Set.of()),
+        Arguments.of("SnapshotPage", Pages.Page.class, Set.of()),
+        Arguments.of("SnapshotFile", SnapshotFile.class, Set.of()),
+        Arguments.of("SnapshotFilePage", Pages.Page.class, Set.of()),
+        Arguments.of("TakeSnapshot", TakeSnapshotRequest.class, Set.of()),
         Arguments.of("Restore", RestoreDocument.class, Set.of()),
         Arguments.of("RestoreRequest", RestoreRequest.class, Set.of()),
         Arguments.of("RecreateSession", RecreateRequest.class, Set.of()),
@@ -253,6 +267,11 @@ class OpenApiTest {
         Arguments.of("/components/schemas/FileEventType/enum", FileEventType.class),
         Arguments.of("/components/schemas/MessageRole/enum", MessageRole.class),
         Arguments.of("/components/schemas/MessagePartType/enum", MessagePart.Type.class),
+        Arguments.of("/components/schemas/SnapshotState/enum", SnapshotState.class),
+        Arguments.of("/components/schemas/SnapshotReason/enum", SnapshotReason.class),
+        Arguments.of("/components/schemas/ConversationSource/enum", ConversationSource.class),
+        Arguments.of("/components/schemas/SnapshotFileKind/enum", SnapshotFile.Kind.class),
+        Arguments.of("/components/schemas/Snapshot/properties/endState/enum", EndState.class),
         Arguments.of("/components/schemas/JobState/enum", JobState.class),
         Arguments.of("/components/schemas/JobVerb/enum", JobVerb.class),
         Arguments.of("/components/schemas/AskKind/enum", AskKind.class),

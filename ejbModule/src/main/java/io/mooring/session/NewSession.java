@@ -20,7 +20,8 @@ public record NewSession(
     Optional<Path> workdir,
     Optional<String> permissionsJson,
     Optional<String> threadId,
-    Optional<String> metadataJson) {
+    Optional<String> metadataJson,
+    Optional<String> snapshotsJson) {
   public static final int MOST_KEY_CHARS = 256;
   public static final int MOST_TITLE_CHARS = 512;
   public static final int MOST_AGENT_CHARS = 128;
@@ -31,6 +32,28 @@ public record NewSession(
     title.ifPresent(text -> requireLine("title", text, MOST_TITLE_CHARS));
     requireLine("agent", agent, MOST_AGENT_CHARS);
     threadId.ifPresent(text -> requireLine("threadId", text, MOST_KEY_CHARS));
+  }
+
+  /** One that is saved as the configuration says. */
+  public NewSession(
+      Optional<String> key,
+      Optional<String> title,
+      String agent,
+      Optional<ModelRef> model,
+      Optional<Path> workdir,
+      Optional<String> permissionsJson,
+      Optional<String> threadId,
+      Optional<String> metadataJson) {
+    this(
+        key,
+        title,
+        agent,
+        model,
+        workdir,
+        permissionsJson,
+        threadId,
+        metadataJson,
+        Optional.empty());
   }
 
   /** The metadata as they are kept; refuses what is no object, or too large. */

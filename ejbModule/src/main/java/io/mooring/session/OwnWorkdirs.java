@@ -8,14 +8,32 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The directories that Mooring makes for sessions whose callers name none. */
+/**
+ * The directories that Mooring makes for sessions whose callers name none: nothing else is ever
+ * removed.
+ */
 @ApplicationScoped
 public class OwnWorkdirs {
+  private static final String FOLDER = "workdirs";
+
   @Inject DataDirectory data;
+
+  /** The directory of all of a tenant's. */
+  Path root(String tenant) {
+    return data.root().resolve(FOLDER).resolve(tenant);
+  }
+
+  /** Whether a path is a workdir below it, and nothing that leads elsewhere. */
+  boolean holds(String tenant, Path workdir) {
+    Path root = root(tenant);
+    return workdir.isAbsolute()
+        && workdir.normalize().equals(workdir)
+        && root.equals(workdir.getParent());
+  }
 
   /** Makes an empty one; links are resolved. */
   public Path make(String tenant, String sessionId) {
-    Path workdir = data.root().resolve("workdirs").resolve(tenant).resolve(sessionId);
+    Path workdir = root(tenant).resolve(sessionId);
     try {
       return Files.createDirectories(workdir).toRealPath();
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.mooring.access.Actor;
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
 import io.mooring.access.RowId;
+import io.mooring.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -97,6 +98,17 @@ public class Session {
   @Column(name = "metadata_json")
   private @Nullable String metadataJson;
 
+  @Lob
+  @Column(name = "snapshots_json")
+  private @Nullable String snapshotsJson;
+
+  /** Written by {@link LastSnapshots}. */
+  @Column(name = "last_snapshot_id", insertable = false, updatable = false)
+  private @Nullable String lastSnapshotId;
+
+  @Column(name = "last_snapshot_ms", insertable = false, updatable = false)
+  private @Nullable Long lastSnapshotMs;
+
   @Column(name = "lease_boot")
   private @Nullable String leaseBoot;
 
@@ -144,6 +156,7 @@ public class Session {
     this.title = wanted.title().orElse(null);
     this.workdirId = workdirId;
     this.metadataJson = wanted.metadataJson().orElse(null);
+    this.snapshotsJson = wanted.snapshotsJson().orElse(null);
     this.createdMs = at.toEpochMilli();
     this.lastActivityMs = at.toEpochMilli();
     rule(wanted.permissionsJson().orElse(null), owner, at);
@@ -194,6 +207,12 @@ public class Session {
 
   void describe(@Nullable String newMetadataJson, Instant at) {
     metadataJson = newMetadataJson;
+    touch(at);
+  }
+
+  /** Says how it is to be saved; null for as the configuration says. */
+  void save(@Nullable String newSnapshotsJson, Instant at) {
+    snapshotsJson = newSnapshotsJson;
     touch(at);
   }
 
@@ -427,6 +446,18 @@ public class Session {
 
   Optional<String> metadataJson() {
     return Optional.ofNullable(metadataJson);
+  }
+
+  /** How it is to be saved, where somebody has said so. */
+  public Optional<SnapshotWishes> snapshots() {
+    return Optional.ofNullable(snapshotsJson).map(json -> Json.read(json, SnapshotWishes.class));
+  }
+
+  Optional<SessionDocument.LastSnapshot> lastSnapshot() {
+    return lastSnapshotId == null || lastSnapshotMs == null
+        ? Optional.empty()
+        : Optional.of(
+            new SessionDocument.LastSnapshot(lastSnapshotId, Instant.ofEpochMilli(lastSnapshotMs)));
   }
 
   Optional<String> leaseBoot() {

@@ -19,7 +19,19 @@ public record SessionChange(
     Patched<ModelRef> model,
     Patched<String> metadataPatch,
     Patched<String> permissionsJson,
-    Patched<Path> workdir) {
+    Patched<Path> workdir,
+    Patched<String> snapshotsJson) {
+
+  /** One that says nothing of snapshots. */
+  public SessionChange(
+      Patched<String> title,
+      Patched<String> agent,
+      Patched<ModelRef> model,
+      Patched<String> metadataPatch,
+      Patched<String> permissionsJson,
+      Patched<Path> workdir) {
+    this(title, agent, model, metadataPatch, permissionsJson, workdir, Patched.absent());
+  }
 
   public SessionChange {
     title.value().ifPresent(t -> NewSession.requireLine("title", t, NewSession.MOST_TITLE_CHARS));
@@ -36,6 +48,7 @@ public record SessionChange(
     title.ifGiven(t -> session.rename(t.orElse(null), at));
     agent.ifGiven(a -> session.useAgent(a.orElseThrow(), at));
     model.ifGiven(m -> session.useModel(m.orElse(null), at));
+    snapshotsJson.ifGiven(s -> session.save(s.orElse(null), at));
     metadataPatch.ifGiven(m -> session.describe(m.map(p -> merged(session, p)).orElse(null), at));
     permissionsJson.ifGiven(p -> session.rule(p.orElse(null), by, at));
   }

@@ -29,6 +29,8 @@ public class SessionDocuments {
         session.upstreamSessionId().map(id -> cursors.of(session.tenantId(), session.id(), id)),
         session.permissionsJson().map(SessionDocuments::rules),
         session.metadataJson().map(Json::read).orElse(null),
+        session.snapshots(),
+        session.lastSnapshot(),
         session.owner(),
         session.tenantId(),
         session.usage().document(),

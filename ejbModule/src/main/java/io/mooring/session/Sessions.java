@@ -81,6 +81,11 @@ public class Sessions {
     return Optional.ofNullable(em.find(Session.class, new RowId(actor.tenant(), id)));
   }
 
+  /** Locks a session that may be a tombstone by now, or not be there. */
+  public Optional<Session> lockIfAny(Actor actor, String id) {
+    return lockAny(actor, id);
+  }
+
   /** Locks a session that may be a tombstone by now. */
   Optional<Session> lockAny(Actor actor, String id) {
     return Optional.ofNullable(

@@ -2,6 +2,7 @@ package io.mooring.session;
 
 import io.mooring.access.Actor;
 import io.mooring.access.RowId;
+import io.mooring.problem.InvalidValue;
 import io.mooring.time.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -73,9 +74,15 @@ class Workdirs {
         .toList();
   }
 
-  /** The one at a path; one that nobody has used yet is made, so that all share it. */
+  /**
+   * The one at a path; one that nobody has used yet is made, so that all share it. One of ours is
+   * locked, so that it does not go at this moment.
+   *
+   * @throws InvalidValue when it goes or is gone
+   */
   Workdir at(Actor actor, String path, boolean owned) {
     return byPath(actor, path)
+        .map(found -> found.isOwned() ? usable(found) : found)
         .orElseGet(
             () -> {
               var made =
@@ -88,6 +95,27 @@ class Workdirs {
               add(made);
               return made;
             });
+  }
+
+  private Workdir usable(Workdir found) {
+    em.refresh(found, LockModeType.PESSIMISTIC_WRITE);
+    if (!found.isUsable()) {
+      throw new InvalidValue(
+          "workdir-not-allowed", "workdir", "This workdir is removed with its sessions.", null);
+    }
+    return found;
+  }
+
+  /** Those whose files are to be removed, the oldest first. */
+  List<Workdir> going(Actor actor, int limit) {
+    return em.createQuery(
+            "select w from Workdir w where w.tenantId = :tenant and w.fate = :going"
+                + " order by w.createdMs",
+            Workdir.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("going", Workdir.Fate.GOING)
+        .setMaxResults(limit)
+        .getResultList();
   }
 
   /** Only the path, which needs no query when it is known. */

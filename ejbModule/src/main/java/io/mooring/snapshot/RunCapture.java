@@ -5,7 +5,6 @@ import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +40,7 @@ class RunCapture {
     running.add(claim.snapshotId());
     try {
       points.reached("snapshot.claimed", claim.sessionId());
-      SnapshotContent content = threads.inPlace(() -> sessions.capture(claim, List.of()));
+      SnapshotContent content = threads.inPlace(() -> sessions.capture(claim));
       points.reached("snapshot.stored", claim.sessionId());
       SnapshotDocument taken =
           Conflicts.retry(() -> claims.complete(claim.system(), claim, content));

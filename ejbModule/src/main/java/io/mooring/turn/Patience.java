@@ -82,7 +82,7 @@ final class Patience {
 
   private void pause(Duration wait) {
     long from = ticker.nanos();
-    while (ticker.since(from).compareTo(wait) < 0) {
+    do {
       if (inbox.isStopped()) {
         throw TurnFailure.draining();
       }
@@ -95,6 +95,6 @@ final class Patience {
         Thread.currentThread().interrupt();
         throw TurnFailure.draining();
       }
-    }
+    } while (ticker.since(from).compareTo(wait) < 0);
   }
 }

@@ -233,7 +233,7 @@ class UpkeepTest {
     node.pass(GRACE);
     prune();
 
-    SnapshotContent content = node.get(SessionCapture.class).capture(claim, List.of());
+    SnapshotContent content = node.get(SessionCapture.class).capture(claim);
     prune();
     node.pass(GRACE);
     prune();

@@ -1,6 +1,7 @@
 package io.mooring.snapshot.swap;
 
 import io.mooring.snapshot.swap.SwapTrees.Occupant;
+import io.mooring.worktree.TreeRemoval;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -316,7 +316,7 @@ class RestoreSnapshotTest {
   @Test
   void aWorkdirThatIsGoneComesBack() throws Exception {
     given(TestDatabase.Kind.DERBY);
-    io.mooring.snapshot.swap.TreeRemoval.remove(workdir);
+    io.mooring.worktree.TreeRemoval.remove(workdir);
 
     RestoreDocument done = ended(node, begin(Optional.empty()).id());
 

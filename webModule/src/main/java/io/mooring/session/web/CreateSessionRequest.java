@@ -2,7 +2,6 @@ package io.mooring.session.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.json.Json;
-import io.mooring.json.web.BodyFailure;
 import io.mooring.problem.InvalidValue;
 import io.mooring.session.ModelRef;
 import io.mooring.session.NewSession;
@@ -23,7 +22,7 @@ public record CreateSessionRequest(
     @Nullable ModelRef model,
     @Nullable String workdir,
     @Nullable List<PermissionRule> permissions,
-    @Nullable JsonNode snapshots,
+    @Nullable SnapshotsRequest snapshots,
     @Nullable String threadId,
     @Nullable JsonNode metadata,
     @Nullable String resumeCursor,
@@ -31,7 +30,6 @@ public record CreateSessionRequest(
   private static final int MOST_RULES = 100;
 
   NewSession checked(String defaultAgent) {
-    refuse("snapshots", snapshots);
     return new NewSession(
         Optional.ofNullable(key),
         Optional.ofNullable(title),
@@ -42,7 +40,8 @@ public record CreateSessionRequest(
         Optional.ofNullable(threadId),
         Optional.ofNullable(metadata)
             .filter(json -> !json.isNull())
-            .map(NewSession::requireMetadata));
+            .map(NewSession::requireMetadata),
+        Optional.ofNullable(snapshots).map(SnapshotsRequest::json));
   }
 
   static String permissions(List<PermissionRule> rules) {
@@ -65,12 +64,6 @@ public record CreateSessionRequest(
       return Path.of(workdir);
     } catch (InvalidPathException e) {
       throw new InvalidValue("workdir-not-allowed", "workdir", "The workdir is not a path.", e);
-    }
-  }
-
-  private static void refuse(String field, @Nullable JsonNode value) {
-    if (value != null) {
-      throw BodyFailure.notAvailable(field);
     }
   }
 }

@@ -112,11 +112,22 @@ class SessionRequestsTest {
         .isEqualTo(created("{}"));
   }
 
+  @Test
+  void whatIsSaidOfSnapshotsIsKeptWhole() {
+    assertThat(created("{\"snapshots\": {}}").snapshotsJson())
+        .contains("{\"enabled\":true,\"exclude\":[]}");
+    assertThat(
+            created("{\"snapshots\": {\"enabled\": false, \"exclude\": [\"*.iso\"]}}")
+                .snapshotsJson())
+        .contains("{\"enabled\":false,\"exclude\":[\"*.iso\"]}");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"snapshots"})
-  void whatComesLaterIsNotAvailable(String field) {
-    assertRefused(SessionRequestsTest::created, of(field, "{}"), "not-available", field);
-    assertRefused(SessionRequestsTest::created, of(field, "\"x\""), "not-available", field);
+  @ValueSource(
+      strings = {"{\"exclude\": [null]}", "{\"exclude\": [\"\"]}", "{\"exclude\": [\"a\\nb\"]}"})
+  void aPatternIsALine(String value) {
+    assertRefused(
+        SessionRequestsTest::created, of("snapshots", value), "invalid-value", "snapshots.exclude");
   }
 
   @ParameterizedTest
@@ -242,10 +253,12 @@ class SessionRequestsTest {
     assertRefused(SessionRequestsTest::patched, text, "invalid-value", field);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"snapshots"})
-  void aPatchCantChangeWhatComesLater(String field) {
-    assertRefused(SessionRequestsTest::patched, of(field, "null"), "not-available", field);
+  @Test
+  void aPatchChangesOrClearsWhatIsSaidOfSnapshots() {
+    assertThat(patched("{\"snapshots\": null}").snapshotsJson()).isEqualTo(Patched.cleared());
+    assertThat(patched("{\"snapshots\": {\"enabled\": false}}").snapshotsJson())
+        .isEqualTo(Patched.to("{\"enabled\":false,\"exclude\":[]}"));
+    assertRefused(SessionRequestsTest::patched, of("snapshots", "5"), "invalid-value", "snapshots");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.mooring.snapshot.swap;
+package io.mooring.worktree;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

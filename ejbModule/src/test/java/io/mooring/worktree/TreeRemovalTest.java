@@ -1,4 +1,4 @@
-package io.mooring.snapshot.swap;
+package io.mooring.worktree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
