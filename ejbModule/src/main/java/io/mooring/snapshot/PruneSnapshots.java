@@ -51,7 +51,7 @@ public class PruneSnapshots {
       retire(system, sessionId, false);
     } catch (RuntimeException e) {
       incidents.unexpected(
-          "retention after a capture; the next capture comes back to it",
+          "retention after a capture; prune-snapshots comes back to it",
           Optional.of(sessionId),
           Optional.empty(),
           e);

@@ -61,7 +61,7 @@ public class UpkeepSettings implements SettingsGroup {
           14,
           1,
           366,
-          "In how many runs of the checks each snapshot has its turn.");
+          "In how many runs of verify-snapshots each snapshot has its turn.");
 
   @Override
   public List<Setting<?>> settings() {
