@@ -168,6 +168,30 @@ class JobsIT {
     assertThat(ended.at("/counts/skipped").asInt()).isLessThanOrEqualTo(8);
   }
 
+  @Test
+  void snapshotsAreCheckedAndPruned() throws IOException {
+    String session = session();
+    Files.writeString(workdir(session).resolve("a-file"), session);
+    ended(adam().post(JOBS, body("snapshot-sessions", "{}")).expect(202).at("id"));
+
+    JsonNode checked =
+        ended(adam().post(JOBS, body("verify-snapshots", "{}")).expect(202).at("id"));
+    assertThat(checked.path("state").asText()).isEqualTo("completed");
+    assertThat(checked.at("/counts/written").asInt()).isPositive();
+    assertThat(checked.at("/counts/failed").asInt()).isZero();
+
+    JsonNode looked = ended(adam().post(JOBS, body("prune-snapshots", "{}")).expect(202).at("id"));
+    assertThat(looked.path("changesData").asBoolean(true)).isFalse();
+    assertThat(looked.at("/report/dryRun").asBoolean()).isTrue();
+    JsonNode pruned =
+        ended(
+            adam().post(JOBS, body("prune-snapshots", "{\"dryRun\": false}")).expect(202).at("id"));
+    assertThat(pruned.path("state").asText()).isEqualTo("completed");
+    assertThat(pruned.at("/counts/read").asInt()).isPositive();
+    assertThat(pruned.path("exitStatus").asText()).startsWith("unneeded=");
+    assertThat(snapshots(session)).isEqualTo(1);
+  }
+
   private static String session() {
     return server.as("alice").post("/api/v1/sessions", "{}").expect(201).at("id");
   }

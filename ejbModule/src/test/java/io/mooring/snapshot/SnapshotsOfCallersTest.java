@@ -74,7 +74,7 @@ class SnapshotsOfCallersTest {
 
   private String session(TestDatabase.Kind kind) throws IOException {
     TestDatabase database = DATABASES.get(kind);
-    database.transact(em -> em.createQuery("delete from DataKey k").executeUpdate());
+    TestSnapshots.forget(database);
     node = new TestSessions(database, agent, "boot_a", directory.resolve("a"));
     TestTurns.bind(node);
     TestSnapshots.bind(node, new TestSnapshots.Keys(), directory.resolve("store"));

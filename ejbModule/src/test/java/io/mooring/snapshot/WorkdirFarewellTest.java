@@ -94,7 +94,7 @@ class WorkdirFarewellTest {
 
   private FullStore on(TestDatabase.Kind kind) throws IOException {
     TestDatabase database = DATABASES.get(kind);
-    database.transact(em -> em.createQuery("delete from DataKey k").executeUpdate());
+    TestSnapshots.forget(database);
     node = new TestSessions(database, agent, "boot_a", temp.resolve("a"));
     TestTurns.bind(node);
     FullStore store =

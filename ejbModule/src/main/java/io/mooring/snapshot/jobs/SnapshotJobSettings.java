@@ -15,8 +15,19 @@ public class SnapshotJobSettings implements SettingsGroup {
           "7 * * * *",
           "When snapshots are taken of the sessions that changed since their last one.");
 
+  static final Setting<Schedule> PRUNE =
+      Schedule.setting(
+          "mooring.snapshot.prune-snapshots-schedule",
+          "11 2 * * *",
+          "When snapshots go that retention doesn't keep, and what nobody needs of the store.");
+  static final Setting<Schedule> VERIFY =
+      Schedule.setting(
+          "mooring.snapshot.verify-snapshots-schedule",
+          "31 2 * * *",
+          "When a share of the snapshots is proved to be whole.");
+
   @Override
   public List<Setting<?>> settings() {
-    return List.of(SESSIONS);
+    return List.of(SESSIONS, PRUNE, VERIFY);
   }
 }
