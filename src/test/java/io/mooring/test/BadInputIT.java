@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,8 @@ class BadInputIT {
     assertThat(answer.at("field")).isEqualTo("prompt");
     refused(mooring, 422, null, alice -> alice.post(SESSIONS, "{\"title\":\"a\\u0000b\"}"));
     refused(mooring, 422, null, alice -> alice.post(SESSIONS, "{\"key\":\"a\\u0000b\"}"));
+    refused(
+        mooring, 422, null, alice -> alice.post("/api/v1/tickets", "{\"sessionId\":\"\\u0000\"}"));
     refusedAnyhow(mooring, 200, alice -> alice.get(SESSIONS + "?key=a%00b"));
   }
 
@@ -190,6 +193,65 @@ class BadInputIT {
     refusedAnyhow(mooring, 404, alice -> alice.get(SESSIONS + "/ses_unknown"));
     refusedAnyhow(mooring, 405, alice -> alice.delete("/api/v1/servers"));
     refusedAnyhow(mooring, 406, alice -> alice.with("Accept", "image/png").get(SESSIONS));
+  }
+
+  @Test
+  void namesTheParameterThatIsNeitherTrueNorFalse(Mooring mooring) {
+    String session = mooring.session();
+    String path = SESSIONS + "/" + session + "?";
+
+    for (String flag : new String[] {"abort", "discard"}) {
+      for (String word : new String[] {"yes", "1", "", "TRUE"}) {
+        Http.Answer answer =
+            refused(mooring, 422, "invalid-value", a -> a.delete(path + flag + "=" + word));
+        assertThat(answer.at("field")).isEqualTo(flag);
+      }
+    }
+  }
+
+  @Test
+  void aFeedAnswersNoHead(Mooring mooring) {
+    for (String feed :
+        new String[] {"/api/v1/feed", SESSIONS + "/" + mooring.session() + "/feed"}) {
+      Http.Answer answer = mooring.alice().send("HEAD", feed, BodyPublishers.noBody(), "");
+
+      assertThat(answer.status()).isEqualTo(405);
+      assertThat(answer.header("Allow")).isEqualTo("GET");
+    }
+  }
+
+  @Test
+  void nobodyKeepsAnAnswerOrTakesItForAPage(Mooring mooring) {
+    String session = mooring.session();
+    for (Http.Answer answer :
+        List.of(
+            mooring.alice().get(SESSIONS + "/" + session),
+            mooring.alice().get(SESSIONS + "/ses_unknown"),
+            mooring.alice().get("/nothing"),
+            Http.at(mooring.server().uri()).get(SESSIONS))) {
+      assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
+      assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+    }
+  }
+
+  @Test
+  void aProblemSaysWhereItWas(Mooring mooring) {
+    assertThat(mooring.alice().get(SESSIONS + "/ses_unknown?x=1").at("instance"))
+        .isEqualTo(SESSIONS + "/ses_unknown");
+    assertThat(mooring.alice().get("/api/v1/nothing").at("instance")).isEqualTo("/api/v1/nothing");
+    assertThat(Http.at(mooring.server().uri()).get(SESSIONS).at("instance")).isEqualTo(SESSIONS);
+    assertThat(mooring.alice().delete("/api/v1/servers").at("instance"))
+        .isEqualTo("/api/v1/servers");
+  }
+
+  @Test
+  void writesNoLineOfTheLog(Mooring mooring) {
+    String name = "eve\n[today] forged by eve\n";
+
+    assertThat(Http.at(mooring.server().uri()).loggedIn(name, "wrong").get(SESSIONS).status())
+        .isEqualTo(401);
+
+    assertThat(mooring.server().log().lines()).noneMatch(line -> line.startsWith("[today] forged"));
   }
 
   private interface Request {

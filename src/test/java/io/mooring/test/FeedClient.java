@@ -137,6 +137,11 @@ public final class FeedClient implements AutoCloseable {
     return listener.closeCode;
   }
 
+  /** Says something, which means nothing to the server. */
+  public void say(String text) {
+    socket.sendText(text, true).orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
   /** What the server closed with. */
   public String closeReason() {
     return listener.closeReason;

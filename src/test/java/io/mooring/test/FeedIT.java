@@ -121,4 +121,29 @@ class FeedIT {
       bare.await("state");
     }
   }
+
+  @Test
+  void aPositionThatIsNoneIsClosedWithTheReason(Mooring mooring) {
+    String session = mooring.session();
+    for (String after : new String[] {"abc", "-1", "99999999999999999999", "x."}) {
+      try (FeedClient feed = FeedClient.watchAfter(mooring.server(), "alice", session, after)) {
+        assertThat(feed.awaitClose()).isEqualTo(1008);
+        assertThat(feed.closeReason()).isEqualTo("after is neither EPOCH.SEQ nor a seq");
+      }
+    }
+  }
+
+  @Test
+  void whateverAViewerSaysIsPassedOver(Mooring mooring) {
+    String session = mooring.session();
+    try (FeedClient feed = FeedClient.watch(mooring.server(), "alice", session)) {
+      feed.await("hello");
+
+      feed.say("hello");
+      feed.say("x".repeat(100_000));
+      String turn = mooring.run(session, "@say Hello.").path("id").asText();
+
+      feed.awaitEnd(turn);
+    }
+  }
 }

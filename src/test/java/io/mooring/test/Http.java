@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,6 +112,11 @@ public final class Http {
 
   public Answer get(String path) {
     return send("GET", path, BodyPublishers.noBody(), "");
+  }
+
+  /** The answer as it comes, to be read to its end or closed. */
+  public HttpResponse<InputStream> stream(String path) throws IOException, InterruptedException {
+    return CLIENT.send(request(path).GET().build(), BodyHandlers.ofInputStream());
   }
 
   public Answer delete(String path) {

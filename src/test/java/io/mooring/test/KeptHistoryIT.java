@@ -98,6 +98,7 @@ class KeptHistoryIT {
     Map<String, String> settings = new HashMap<>(Mooring.withModel(model, roots));
     settings.put(name, value);
     settings.put("MOORING_SESSION_FRESH", "PT0S");
+    settings.remove("MOORING_SNAPSHOT_EXPORT_AFTER"); // once the session rests, as everywhere
     return settings;
   }
 

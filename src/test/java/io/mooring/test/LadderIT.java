@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.impostor.model.ModelCall;
-import io.mooring.impostor.model.ScriptedModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,8 +122,7 @@ class LadderIT {
   @Test
   void aServerWithoutACommandLineIsToldWhatWasSaid() {
     String word = UUID.randomUUID().toString();
-    try (ScriptedModel model = ScriptedModel.start(Installed.freePort());
-        ExternalOpencode upstream = new ExternalOpencode(model);
+    try (AgentServer upstream = AgentServer.start("ladder-agent");
         MooringServer server = MooringServer.start("ladder-external", upstream.settings())) {
       Http alice = server.as("alice").with("Prefer", "wait=60");
       String session = alice.post("/api/v1/sessions", "{}").expect(201).at("id");
@@ -137,7 +135,7 @@ class LadderIT {
 
       assertThat(context).isEqualTo("restored");
       List<ModelCall> calls =
-          model.callsContaining(asked).stream().filter(call -> !call.title()).toList();
+          upstream.model().callsContaining(asked).stream().filter(call -> !call.title()).toList();
       assertThat(calls).hasSize(1);
       assertThat(calls.get(0).messages().toString())
           .contains("User: @say " + word)

@@ -39,7 +39,8 @@ public final class Mooring implements AutoCloseable {
       return Map.of(
           "MOORING_OPENCODE_BINARY", OpencodeProgram.path().toString(),
           "MOORING_OPENCODE_CONFIG", config.toString(),
-          "MOORING_SESSION_ROOTS", roots.toString());
+          "MOORING_SESSION_ROOTS", roots.toString(),
+          "MOORING_SNAPSHOT_EXPORT_AFTER", "PT0S"); // tests wait for them
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -28,6 +28,7 @@ class RefusalIT {
     Map<String, String> settings = new HashMap<>(agent.settings());
     settings.put("MOORING_OPENCODE_URL", proxy.uri().toString());
     settings.put("MOORING_OPENCODE_READ_TIMEOUT", "PT2S");
+    settings.put("MOORING_TURN_FIRST_EVENT", "PT20S"); // how long silence is waited out
     settings.put("MOORING_SESSION_FRESH", "PT0S");
     server = MooringServer.start("refusal", settings);
   }

@@ -22,6 +22,12 @@ import io.mooring.file.FileEventDocument;
 import io.mooring.file.FileEventType;
 import io.mooring.host.ServerHealth;
 import io.mooring.host.ServerState;
+import io.mooring.job.FailedItem;
+import io.mooring.job.JobCounts;
+import io.mooring.job.JobDocument;
+import io.mooring.job.JobState;
+import io.mooring.job.JobVerb;
+import io.mooring.job.web.StartJobRequest;
 import io.mooring.json.Json;
 import io.mooring.message.MessageDocument;
 import io.mooring.message.MessagePart;
@@ -37,6 +43,17 @@ import io.mooring.session.SessionStatus;
 import io.mooring.session.UsageDocument;
 import io.mooring.session.web.CreateSessionRequest;
 import io.mooring.session.web.RecreateRequest;
+import io.mooring.session.web.SnapshotsRequest;
+import io.mooring.snapshot.ConversationSource;
+import io.mooring.snapshot.EndState;
+import io.mooring.snapshot.SnapshotDocument;
+import io.mooring.snapshot.SnapshotFile;
+import io.mooring.snapshot.SnapshotReason;
+import io.mooring.snapshot.SnapshotState;
+import io.mooring.snapshot.restoring.RestoreDocument;
+import io.mooring.snapshot.restoring.RestoreState;
+import io.mooring.snapshot.restoring.web.RestoreRequest;
+import io.mooring.snapshot.web.TakeSnapshotRequest;
 import io.mooring.tool.ToolDisplay;
 import io.mooring.turn.OfferedAgent;
 import io.mooring.turn.OfferedModel;
@@ -121,6 +138,13 @@ class OpenApiTest {
         Arguments.of("SessionPage", Pages.Page.class, Set.of()),
         Arguments.of("TurnPage", Pages.Page.class, Set.of()),
         Arguments.of("ServerPage", Pages.Page.class, Set.of()),
+        Arguments.of("Job", JobDocument.class, Set.of()),
+        Arguments.of("JobCounts", JobCounts.class, Set.of()),
+        Arguments.of("JobProgress", JobDocument.Progress.class, Set.of()),
+        Arguments.of("FailedItem", FailedItem.class, Set.of()),
+        Arguments.of("JobAction", JobDocument.Action.class, Set.of()),
+        Arguments.of("JobPage", Pages.Page.class, Set.of()),
+        Arguments.of("StartJob", StartJobRequest.class, Set.of()),
         Arguments.of("Approval", AskDocument.class, Set.of()),
         Arguments.of("ApprovalPage", Pages.Page.class, Set.of()),
         Arguments.of("Decision", DecisionRequest.class, Set.of()),
@@ -134,8 +158,16 @@ class OpenApiTest {
         Arguments.of("Message", MessageDocument.class, Set.of()),
         Arguments.of("MessagePart", MessagePart.class, Set.of()),
         Arguments.of("MessagePage", Pages.Page.class, Set.of()),
-        Arguments.of(
-            "CreateSession", CreateSessionRequest.class, Set.of("snapshots")), // it comes later
+        Arguments.of("CreateSession", CreateSessionRequest.class, Set.of()),
+        Arguments.of("SnapshotWishes", SnapshotsRequest.class, Set.of()),
+        Arguments.of("LastSnapshot", SessionDocument.LastSnapshot.class, Set.of()),
+        Arguments.of("Snapshot", SnapshotDocument.class, Set.of()),
+        Arguments.of("SnapshotPage", Pages.Page.class, Set.of()),
+        Arguments.of("SnapshotFile", SnapshotFile.class, Set.of()),
+        Arguments.of("SnapshotFilePage", Pages.Page.class, Set.of()),
+        Arguments.of("TakeSnapshot", TakeSnapshotRequest.class, Set.of()),
+        Arguments.of("Restore", RestoreDocument.class, Set.of()),
+        Arguments.of("RestoreRequest", RestoreRequest.class, Set.of()),
         Arguments.of("RecreateSession", RecreateRequest.class, Set.of()),
         Arguments.of("TicketRequest", TicketRequest.class, Set.of()),
         Arguments.of("CreateTurn", PostTurnRequest.class, Set.of()),
@@ -227,6 +259,7 @@ class OpenApiTest {
     return Stream.of(
         Arguments.of("/components/schemas/SessionStatus/enum", SessionStatus.class),
         Arguments.of("/components/schemas/TurnState/enum", TurnState.class),
+        Arguments.of("/components/schemas/RestoreState/enum", RestoreState.class),
         Arguments.of("/components/schemas/OpenContext/enum", OpenContext.class),
         Arguments.of("/components/schemas/ToolKind/enum", ToolDisplay.Kind.class),
         Arguments.of("/components/schemas/ToolStatus/enum", ToolDisplay.Status.class),
@@ -234,6 +267,13 @@ class OpenApiTest {
         Arguments.of("/components/schemas/FileEventType/enum", FileEventType.class),
         Arguments.of("/components/schemas/MessageRole/enum", MessageRole.class),
         Arguments.of("/components/schemas/MessagePartType/enum", MessagePart.Type.class),
+        Arguments.of("/components/schemas/SnapshotState/enum", SnapshotState.class),
+        Arguments.of("/components/schemas/SnapshotReason/enum", SnapshotReason.class),
+        Arguments.of("/components/schemas/ConversationSource/enum", ConversationSource.class),
+        Arguments.of("/components/schemas/SnapshotFileKind/enum", SnapshotFile.Kind.class),
+        Arguments.of("/components/schemas/Snapshot/properties/endState/enum", EndState.class),
+        Arguments.of("/components/schemas/JobState/enum", JobState.class),
+        Arguments.of("/components/schemas/JobVerb/enum", JobVerb.class),
         Arguments.of("/components/schemas/AskKind/enum", AskKind.class),
         Arguments.of("/components/schemas/AskState/enum", AskState.class),
         Arguments.of("/components/schemas/DecisionWord/enum", Decision.class),

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,17 +62,22 @@ class Asks {
    * index (to others it is a comment), else it waits for rows of other sessions.
    */
   List<Ask> unsettled(Actor actor, String turnId) {
-    List<?> ids =
+    List<?> rows =
         em.createNativeQuery(
-                "SELECT id FROM asks --DERBY-PROPERTIES index=ASKS_TURN\n"
-                    + "WHERE tenant_id = ?1 AND turn_id = ?2 AND state IN (?3, ?4)"
-                    + " ORDER BY asked_ms, id")
+                "SELECT id, asked_ms FROM asks --DERBY-PROPERTIES index=ASKS_TURN\n"
+                    + "WHERE tenant_id = ?1 AND turn_id = ?2 AND state IN (?3, ?4)")
             .setParameter(1, actor.tenant())
             .setParameter(2, turnId)
             .setParameter(3, AskState.OPEN.name())
             .setParameter(4, AskState.DECIDED.name())
             .getResultList();
-    return ids.stream().flatMap(id -> find(actor, (String) id).stream()).toList();
+    return rows.stream()
+        .map(row -> (Object[]) row)
+        .sorted(
+            Comparator.comparing((Object[] row) -> ((Number) row[1]).longValue())
+                .thenComparing(row -> (String) row[0]))
+        .flatMap(row -> find(actor, (String) row[0]).stream())
+        .toList();
   }
 
   /** Those nobody has decided, newest first, before the position. */

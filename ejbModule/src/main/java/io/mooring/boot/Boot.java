@@ -7,6 +7,7 @@ import io.mooring.feed.FeedMetrics;
 import io.mooring.host.DataDirectory;
 import io.mooring.host.HostMetrics;
 import io.mooring.host.Servers;
+import io.mooring.job.JobService;
 import io.mooring.node.ThisNode;
 import io.mooring.problem.Problem;
 import io.mooring.schema.DatabaseKind;
@@ -15,6 +16,7 @@ import io.mooring.schema.Schema;
 import io.mooring.schema.SchemaException;
 import io.mooring.snapshot.Snapshotting;
 import io.mooring.snapshot.TurnExports;
+import io.mooring.snapshot.restoring.Restoring;
 import io.mooring.turn.TurnService;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -51,7 +53,9 @@ public class Boot {
   @Inject TurnService turns;
   @Inject TurnExports exports;
   @Inject Snapshotting snapshots;
+  @Inject Restoring restores;
   @Inject FeedHub feed;
+  @Inject JobService jobs;
   @Inject HostMetrics hostMetrics;
   @Inject FeedMetrics feedMetrics;
   @Inject ClosedPort port;
@@ -74,7 +78,9 @@ public class Boot {
       feedMetrics.begin();
       exports.begin();
       snapshots.begin();
+      restores.begin();
       turns.begin();
+      jobs.begin();
       atSignal.setContextClassLoader(Boot.class.getClassLoader());
       Runtime.getRuntime().addShutdownHook(atSignal);
       port.watch(this::prepareToStop);
@@ -112,9 +118,11 @@ public class Boot {
     new CleanUp()
         .step("the signal", this::forgetSignal)
         .step("viewers", feed::drain)
+        .step("jobs", jobs::end)
         .step("turns", turns::end)
         .step("exports", () -> exports.end(EXPORTS_END))
         .step("snapshots", snapshots::end)
+        .step("restores", restores::end)
         .step("opencode", () -> servers.get().stopAll())
         .step("this node's lease", node::end)
         .end();

@@ -3,6 +3,7 @@ package io.mooring.feed;
 import io.mooring.config.DataSize;
 import io.mooring.config.Setting;
 import io.mooring.config.SettingsGroup;
+import io.mooring.job.Schedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,8 @@ public class FeedSettings implements SettingsGroup {
       Setting.duration(
           "mooring.feed.keep-age",
           "P30D",
-          "How long durable events are kept; a viewer that asks for older ones gets gap and state.");
+          "How long durable events are kept; a viewer that asks for older ones gets gap and"
+              + " state.");
 
   static final Setting<Integer> KEEP_EVENTS =
       Setting.number(
@@ -58,6 +60,12 @@ public class FeedSettings implements SettingsGroup {
           1_000,
           1_000_000_000,
           "Durable events that are kept of one session at most.");
+
+  static final Setting<Schedule> PRUNE =
+      Schedule.setting(
+          "mooring.feed.prune-journals-schedule",
+          "37 * * * *",
+          "When journals lose the events that are too old or too many.");
 
   static final Setting<Integer> OVERVIEW_SESSIONS =
       Setting.number(
@@ -123,6 +131,7 @@ public class FeedSettings implements SettingsGroup {
         IDLE,
         KEEP_AGE,
         KEEP_EVENTS,
+        PRUNE,
         OVERVIEW_SESSIONS,
         POLL,
         PING,

@@ -2,6 +2,8 @@ package io.mooring.feed;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.access.Tenants;
+import io.mooring.job.JobCounts;
+import io.mooring.job.RunningJob;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -19,6 +21,7 @@ public class PruneJournals extends AbstractBatchlet {
 
   @Inject JournalPruning pruning;
   @Inject FeedTickets tickets;
+  @Inject RunningJob job;
 
   private volatile boolean stopped;
 
@@ -28,8 +31,10 @@ public class PruneJournals extends AbstractBatchlet {
     long taken = 0;
     List<String> sessions = pruning.due(SYSTEM, "");
     while (!sessions.isEmpty() && !stopped) {
+      job.advance(JobCounts.ofRead(sessions.size()));
       for (String session : sessions) {
         taken += prune(session);
+        job.advance(JobCounts.ofWritten(1), session);
       }
       sessions = pruning.due(SYSTEM, sessions.get(sessions.size() - 1));
     }

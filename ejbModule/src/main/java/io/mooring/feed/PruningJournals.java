@@ -1,31 +1,22 @@
 package io.mooring.feed;
 
-import jakarta.batch.operations.JobOperator;
-import jakarta.batch.runtime.BatchRuntime;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
-import java.util.Properties;
+import io.mooring.config.Settings;
+import io.mooring.job.JobDefinition;
+import io.mooring.job.Schedule;
+import jakarta.enterprise.context.ApplicationScoped;
 
-/**
- * Starts the job that prunes the journals, each hour on each node; two at once only find less to
- * do. NOT_SUPPORTED, for a job that is started inside a transaction may run before its rows are
- * there.
- */
-@Singleton
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class PruningJournals {
+/** The job that prunes the journals; its items are sessions. */
+@ApplicationScoped
+public class PruningJournals implements JobDefinition {
   public static final String JOB = "prune-journals";
 
-  @Schedule(hour = "*", minute = "37", persistent = false)
-  void eachHour() {
-    start();
+  @Override
+  public String name() {
+    return JOB;
   }
 
-  /** Starts it now; answers the execution's id. */
-  public long start() {
-    JobOperator jobs = BatchRuntime.getJobOperator();
-    return jobs.start(JOB, new Properties());
+  @Override
+  public Schedule schedule(Settings settings) {
+    return settings.get(FeedSettings.PRUNE);
   }
 }

@@ -6,6 +6,8 @@ public enum ViewerEnd {
   NOT_ALLOWED(1008, "not allowed"),
   /** The ticket opens nothing; which of these it is, is nobody's to know. */
   BAD_TICKET(1008, "no such ticket for this feed: unknown, used or expired"),
+  /** The position that the viewer asked for is none. */
+  BAD_POSITION(1008, "after is neither EPOCH.SEQ nor a seq"),
   /** The viewer's queue was full, or a send took too long. */
   TOO_SLOW(1013, "too slow, come back with after"),
   /** A fault on Mooring's side: nothing is lost for who comes back. */

@@ -55,12 +55,23 @@ public class FileLog {
 
   /** Appends events of a turn, if there are any. */
   public void append(Actor actor, Spot spot, List<NewEvent> wanted) {
-    boolean any = wanted.stream().anyMatch(event -> event.type() == FeedEventType.FILE_CHANGED);
-    append(actor, any ? prepare(actor, spot, wanted) : new Batch(spot, wanted, Map.of(), Map.of()));
+    append(actor, prepare(actor, spot, wanted, false));
   }
 
-  /** Looks up what was told of the turn before; locks nothing. */
-  public Batch prepare(Actor actor, Spot spot, List<NewEvent> wanted) {
+  /** Whether file events are among them. */
+  public static boolean anyTold(List<NewEvent> events) {
+    return events.stream().anyMatch(event -> event.type() == FeedEventType.FILE_CHANGED);
+  }
+
+  /**
+   * Looks up what was told of the turn before; locks nothing.
+   *
+   * @param toldBefore whether anything may have been told that the batch must name
+   */
+  public Batch prepare(Actor actor, Spot spot, List<NewEvent> wanted, boolean toldBefore) {
+    if (!toldBefore && !anyTold(wanted)) {
+      return new Batch(spot, wanted, Map.of(), Map.of());
+    }
     Map<String, String> messageIds = new HashMap<>();
     Set<String> before = new HashSet<>();
     for (FileEvents.Told told : events.ofTurn(actor, spot.sessionId(), spot.turnId())) {

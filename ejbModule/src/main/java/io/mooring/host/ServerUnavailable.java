@@ -4,16 +4,16 @@ import java.time.Duration;
 
 /** The server is on its way up, down between two starts, or there are too many already. */
 public class ServerUnavailable extends HostFailure {
-  private static final String STARTING = "server-starting";
-  private static final String DOWN = "server-down";
+  private final boolean comesBack;
 
-  ServerUnavailable(String code, String message, Duration retryAfter) {
+  private ServerUnavailable(String code, String message, Duration retryAfter, boolean comesBack) {
     super(code, message, retryAfter, null);
+    this.comesBack = comesBack;
   }
 
   static ServerUnavailable starting() {
     return new ServerUnavailable(
-        STARTING, "The opencode server is still starting.", Duration.ofSeconds(5));
+        "server-starting", "The opencode server is still starting.", Duration.ofSeconds(5), true);
   }
 
   static ServerUnavailable down(Duration retryAfter) {
@@ -26,28 +26,29 @@ public class ServerUnavailable extends HostFailure {
   }
 
   private static ServerUnavailable down(String message, Duration retryAfter) {
-    return new ServerUnavailable(DOWN, message, retryAfter);
+    return new ServerUnavailable("server-down", message, retryAfter, true);
   }
 
   @Override
   public boolean comesBack() {
-    return code().equals(STARTING) || code().equals(DOWN);
+    return comesBack;
   }
 
   @Override
   ServerUnavailable again(Duration left) {
-    return new ServerUnavailable(code(), String.valueOf(getMessage()), left);
+    return new ServerUnavailable(code(), String.valueOf(getMessage()), left, comesBack);
   }
 
   static ServerUnavailable stopped() {
     return new ServerUnavailable(
-        "server-stopped", "The opencode server was stopped.", Duration.ofSeconds(30));
+        "server-stopped", "The opencode server was stopped.", Duration.ofSeconds(30), false);
   }
 
   static ServerUnavailable tooMany(int most) {
     return new ServerUnavailable(
         "too-many-servers",
         "All " + most + " opencode servers that may run at once are taken.",
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        false);
   }
 }

@@ -13,7 +13,8 @@ import jakarta.inject.Inject;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class IdempotencyKeyPages {
-  static final int MOST = 1_000;
+  /** A page is full with as many. */
+  public static final int MOST = 1_000;
 
   @Inject IdempotencyKeys keys;
 

@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +27,14 @@ class Messages {
   List<Message> ofTurn(Actor actor, String sessionId, long turnNumber) {
     return em.createQuery(
             "select m from Message m where m.tenantId = :tenant and m.sessionId = :session"
-                + " and m.turnNumber = :turn order by m.messageNumber",
+                + " and m.turnNumber = :turn",
             Message.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("session", sessionId)
         .setParameter("turn", turnNumber)
-        .getResultList();
+        .getResultStream()
+        .sorted(Comparator.comparing(Message::messageNumber))
+        .toList();
   }
 
   /** Which of these upstream messages the session has already, in whichever turn. */

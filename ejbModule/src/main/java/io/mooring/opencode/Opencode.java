@@ -247,6 +247,17 @@ public final class Opencode implements AutoCloseable {
   }
 
   /**
+   * Drops what upstream keeps of a directory; it begins anew with the next request there. No prompt
+   * may be in flight in it.
+   */
+  public void disposeInstance(String directory) {
+    JsonNode disposed = changes.json(api -> api.disposeInstance(wire(directory), Json.object()));
+    if (!disposed.isBoolean()) {
+      throw new UpstreamFailure.Unusable("whether the instance was disposed of");
+    }
+  }
+
+  /**
    * Answers what an agent asked.
    *
    * @param answers for each question the chosen labels

@@ -68,6 +68,10 @@ public interface OpencodeApi {
   JsonNode message(@PathParam("id") String id, @PathParam("message") String message);
 
   @POST
+  @Path("instance/dispose")
+  JsonNode disposeInstance(@QueryParam("directory") String directory, ObjectNode body);
+
+  @POST
   @Path("session/{id}/prompt_async")
   void promptAsync(@PathParam("id") String id, ObjectNode body);
 

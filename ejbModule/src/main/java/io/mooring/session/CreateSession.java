@@ -3,7 +3,6 @@ package io.mooring.session;
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
 import io.mooring.config.Settings;
-import io.mooring.host.DataDirectory;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.opencode.wire.UpstreamSession;
 import io.mooring.problem.InvalidValue;
@@ -13,9 +12,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,7 +26,7 @@ public class CreateSession {
   @Inject SessionCreation creation;
   @Inject Adoption adoption;
   @Inject ResumeCursors cursors;
-  @Inject DataDirectory data;
+  @Inject OwnWorkdirs ownWorkdirs;
   @Inject Settings settings;
   @Inject Ids ids;
 
@@ -61,7 +57,7 @@ public class CreateSession {
         wanted.workdir().or(() -> adopted.map(CreateSession::directory)).map(rules()::resolve);
     adopted.ifPresent(found -> requireSame(found, chosen.orElseThrow()));
     String id = ids.next("ses");
-    Path workdir = chosen.orElseGet(() -> ownWorkdir(caller.tenant(), id));
+    Path workdir = chosen.orElseGet(() -> ownWorkdirs.make(caller.tenant(), id));
     var place =
         new SessionCreation.Place(
             id,
@@ -72,12 +68,12 @@ public class CreateSession {
     try {
       Created created = Conflicts.retry(() -> creation.create(caller, wanted, place, request));
       if (!created.created() && chosen.isEmpty()) {
-        removeUnused(workdir);
+        ownWorkdirs.removeUnused(workdir);
       }
       return created;
     } catch (RuntimeException first) {
       if (chosen.isEmpty()) {
-        removeUnused(workdir);
+        ownWorkdirs.removeUnused(workdir);
       }
       throw first;
     }
@@ -100,24 +96,5 @@ public class CreateSession {
 
   private WorkdirRules rules() {
     return WorkdirRules.of(settings);
-  }
-
-  private Path ownWorkdir(String tenant, String id) {
-    Path workdir = data.root().resolve("workdirs").resolve(tenant).resolve(id);
-    try {
-      return Files.createDirectories(workdir).toRealPath();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a workdir can't be made", e);
-    }
-  }
-
-  /** The directory has just been made and nobody has been told of it. */
-  private static void removeUnused(Path workdir) {
-    try {
-      Files.deleteIfExists(workdir);
-    } catch (IOException e) {
-      System.getLogger(CreateSession.class.getName())
-          .log(System.Logger.Level.WARNING, "An unused workdir could not be removed.", e);
-    }
   }
 }

@@ -11,14 +11,15 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Deletes sessions. A directory that Mooring made is looked at before its last session goes; its
- * files stay where they are, for there is no before-delete snapshot yet. A caller's directory is
- * not even looked at. NOT_SUPPORTED, for files are read and upstream is called; the changes are
- * transactions of {@link SessionDeletion}.
+ * Deletes sessions. A directory that Mooring made is looked at and saved before its last session
+ * goes, and removed with it. A caller's directory is not even looked at. NOT_SUPPORTED, for files
+ * are read and upstream is called; the changes are transactions of {@link SessionDeletion}.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -28,6 +29,8 @@ public class DeleteSession {
   @Inject SessionDeletion deletion;
   @Inject EndUpstream endUpstream;
   @Inject WorktreeInspection worktrees;
+  @Inject WorkdirFarewell farewell;
+  @Inject WorkdirRemoval removal;
   @Inject FeedHub hub;
   @Inject CrashPoints points;
 
@@ -35,9 +38,10 @@ public class DeleteSession {
    * Makes a session a tombstone.
    *
    * @param abort whether to end what runs or waits instead of refusing
-   * @param discard whether unsaved work in its workdir is no reason to refuse
+   * @param discard whether work in its workdir that is nowhere else is no reason to refuse
    * @param version what the caller has read, if the caller insists
    * @throws SessionFailure not found, busy, changed, or its workdir is dirty
+   * @throws io.mooring.problem.Problem its workdir could not be saved
    */
   public void one(
       Caller caller, String sessionId, boolean abort, boolean discard, Optional<Long> version) {
@@ -61,6 +65,7 @@ public class DeleteSession {
       if (!wanted.discard()) {
         looked.abandoned().forEach(this::requireClean);
       }
+      looked.abandoned().forEach((directory, session) -> save(caller, directory, session));
       Optional<SessionDeletion.Deleted> deleted =
           Conflicts.retry(() -> deletion.delete(caller, wanted, looked));
       if (deleted.isPresent()) {
@@ -69,6 +74,13 @@ public class DeleteSession {
       }
     }
     throw SessionFailure.busy();
+  }
+
+  /** What is not there any more needs no saving. */
+  private void save(Caller caller, String directory, String sessionId) {
+    if (Files.isDirectory(Path.of(directory), LinkOption.NOFOLLOW_LINKS)) {
+      farewell.save(new SystemCaller(caller.tenant()), sessionId);
+    }
   }
 
   private void requireClean(String directory, String sessionId) {
@@ -84,5 +96,6 @@ public class DeleteSession {
     deleted.sessions().forEach(id -> hub.dismiss(caller.tenant(), id));
     var system = new SystemCaller(caller.tenant());
     deleted.upstreams().forEach(id -> endUpstream.endNow(system, id));
+    removal.round(system);
   }
 }

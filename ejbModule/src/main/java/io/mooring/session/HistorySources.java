@@ -15,15 +15,16 @@ public class HistorySources {
   @Inject @Any Instance<HistorySource> sources;
 
   /**
-   * The history of a session from the first source that has one. Whatever a source throws is passed
-   * on: it says nothing of whether the source has something.
+   * The history of a session from the first source that has one. One that is empty is an answer,
+   * too: the session was brought back to before anything was said. Whatever a source throws is
+   * passed on: it says nothing of whether the source has something.
    */
   public Optional<History> newest(SystemCaller system, String sessionId) {
     return all().stream()
         .sorted(Comparator.comparingInt(HistorySource::rank))
         .flatMap(source -> source.history(system, sessionId).stream())
-        .filter(history -> !history.conversation().messages().isEmpty())
-        .findFirst();
+        .findFirst()
+        .filter(history -> !history.conversation().messages().isEmpty());
   }
 
   List<HistorySource> all() {

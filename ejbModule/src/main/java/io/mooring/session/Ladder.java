@@ -31,8 +31,13 @@ class Ladder {
    *
    * @param replacing an upstream session that must not be used, though it may be there
    * @param withoutHistory whether what takes its place shall begin anew
+   * @param given the history that shall go on in it, whatever else there is
    */
-  record Wish(Optional<String> replacing, boolean withoutHistory) {}
+  record Wish(Optional<String> replacing, boolean withoutHistory, Optional<History> given) {
+    Wish(Optional<String> replacing, boolean withoutHistory) {
+      this(replacing, withoutHistory, Optional.empty());
+    }
+  }
 
   Opened climb(SessionClaim claim, Optional<String> replacing) {
     return climb(claim, new Wish(replacing, false));
@@ -41,9 +46,9 @@ class Ladder {
   /** Opens the session. */
   Opened climb(SessionClaim claim, Wish wish) {
     Climb climb = new Climb(claim, servers.server(claim.tenant()).client());
-    Standing standing = ExistingRung.look(climb, wish);
+    Standing standing = wish.given().isPresent() ? Standing.GIVEN : ExistingRung.look(climb, wish);
     return standing.rungs().stream()
-        .flatMap(rung -> attempt(rung, climb, standing).stream())
+        .flatMap(rung -> attempt(rung, climb, standing, wish).stream())
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("the last rung always holds"));
   }
@@ -63,11 +68,14 @@ class Ladder {
     return climb.existing(there);
   }
 
-  private Optional<Opened> attempt(OpenContext rung, Climb climb, Standing standing) {
+  private Optional<Opened> attempt(OpenContext rung, Climb climb, Standing standing, Wish wish) {
     return switch (rung) {
       case EXISTING -> climb.found().map(there -> goOn(climb, there));
       case FORKED -> forked.attempt(climb);
-      case RESTORED -> restored.attempt(climb, standing);
+      case RESTORED ->
+          wish.given().isPresent()
+              ? restored.given(climb, wish.given().get())
+              : restored.attempt(climb, standing);
       case FRESH -> Optional.of(fresh.attempt(climb));
     };
   }

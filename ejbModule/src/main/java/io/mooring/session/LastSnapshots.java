@@ -29,4 +29,36 @@ public class LastSnapshots {
         .setParameter(5, takenAt.toEpochMilli())
         .executeUpdate();
   }
+
+  /** Locks the session's row, be it a tombstone. */
+  public void lock(Actor actor, String sessionId) {
+    em.createNativeQuery(
+            "UPDATE sessions SET last_snapshot_ms = last_snapshot_ms"
+                + " WHERE tenant_id = ?1 AND id = ?2")
+        .setParameter(1, actor.tenant())
+        .setParameter(2, sessionId)
+        .executeUpdate();
+  }
+
+  /** This one is the newest, whatever was before. */
+  public void is(Actor actor, String sessionId, String snapshotId, Instant takenAt) {
+    em.createNativeQuery(
+            "UPDATE sessions SET last_snapshot_id = ?1, last_snapshot_ms = ?2"
+                + " WHERE tenant_id = ?3 AND id = ?4")
+        .setParameter(1, snapshotId)
+        .setParameter(2, takenAt.toEpochMilli())
+        .setParameter(3, actor.tenant())
+        .setParameter(4, sessionId)
+        .executeUpdate();
+  }
+
+  /** There is none any more. */
+  public void none(Actor actor, String sessionId) {
+    em.createNativeQuery(
+            "UPDATE sessions SET last_snapshot_id = NULL, last_snapshot_ms = NULL"
+                + " WHERE tenant_id = ?1 AND id = ?2")
+        .setParameter(1, actor.tenant())
+        .setParameter(2, sessionId)
+        .executeUpdate();
+  }
 }

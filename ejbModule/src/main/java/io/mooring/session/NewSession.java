@@ -1,5 +1,6 @@
 package io.mooring.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.problem.InvalidValue;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,16 +20,49 @@ public record NewSession(
     Optional<Path> workdir,
     Optional<String> permissionsJson,
     Optional<String> threadId,
-    Optional<String> metadataJson) {
+    Optional<String> metadataJson,
+    Optional<String> snapshotsJson) {
   public static final int MOST_KEY_CHARS = 256;
   public static final int MOST_TITLE_CHARS = 512;
   public static final int MOST_AGENT_CHARS = 128;
+  public static final int MOST_METADATA_CHARS = 16 * 1024;
 
   public NewSession {
     key.ifPresent(text -> requireLine("key", text, MOST_KEY_CHARS));
     title.ifPresent(text -> requireLine("title", text, MOST_TITLE_CHARS));
     requireLine("agent", agent, MOST_AGENT_CHARS);
     threadId.ifPresent(text -> requireLine("threadId", text, MOST_KEY_CHARS));
+  }
+
+  /** One that is saved as the configuration says. */
+  public NewSession(
+      Optional<String> key,
+      Optional<String> title,
+      String agent,
+      Optional<ModelRef> model,
+      Optional<Path> workdir,
+      Optional<String> permissionsJson,
+      Optional<String> threadId,
+      Optional<String> metadataJson) {
+    this(
+        key,
+        title,
+        agent,
+        model,
+        workdir,
+        permissionsJson,
+        threadId,
+        metadataJson,
+        Optional.empty());
+  }
+
+  /** The metadata as they are kept; refuses what is no object, or too large. */
+  public static String requireMetadata(JsonNode metadata) {
+    String text = metadata.toString();
+    if (!metadata.isObject() || text.length() > MOST_METADATA_CHARS) {
+      throw new InvalidValue("metadata", "The metadata is a JSON object of at most 16 KiB.");
+    }
+    return text;
   }
 
   /** Refuses what is empty, too long, or holds a control character. */

@@ -62,7 +62,10 @@ public class OpenSession {
       Actor actor, String sessionId, SessionClaims.Wanted wanted, boolean withoutHistory) {
     return claims
         .look(actor, sessionId, wanted)
-        .orElseGet(() -> open(actor, sessionId, wanted, withoutHistory));
+        .orElseGet(
+            () ->
+                open(
+                    actor, sessionId, wanted, new Ladder.Wish(wanted.replacing(), withoutHistory)));
   }
 
   /**
@@ -94,12 +97,39 @@ public class OpenSession {
         system, sessionId, new SessionClaims.Wanted(clock.instant(), Optional.of(replacing), true));
   }
 
+  /**
+   * Opens an upstream session in which a given history goes on, in place of the current one. Done
+   * again after a crash, it finds what it has opened.
+   *
+   * @param replacing what was current before; empty when the session was never opened
+   * @param history may be empty: then the agent begins anew
+   * @param token what the workdir is held with
+   */
+  public Ensured bringBack(
+      SystemCaller system,
+      String sessionId,
+      Optional<String> replacing,
+      History history,
+      WorkdirLease.Token token) {
+    var wanted = new SessionClaims.Wanted(clock.instant(), replacing, false, Optional.of(token));
+    var wish = new Ladder.Wish(replacing, false, Optional.of(history));
+    Optional<String> now = claims.current(system, sessionId);
+    if (!now.equals(replacing)) {
+      return new Ensured(
+          now.orElseThrow(SessionFailure::claimLost),
+          false,
+          OpenContext.RESTORED,
+          cursors.of(system.tenant(), sessionId, now.get()));
+    }
+    return open(system, sessionId, wanted, wish);
+  }
+
   private Ensured open(
-      Actor actor, String sessionId, SessionClaims.Wanted wanted, boolean withoutHistory) {
+      Actor actor, String sessionId, SessionClaims.Wanted wanted, Ladder.Wish wish) {
     long begun = ticker.nanos();
     Duration longest = settings.get(SessionSettings.CLAIM_WAIT);
     while (ticker.since(begun).compareTo(longest) <= 0) {
-      Optional<Ensured> done = openOnce(actor, sessionId, wanted, withoutHistory);
+      Optional<Ensured> done = openOnce(actor, sessionId, wanted, wish);
       if (done.isPresent()) {
         return done.get();
       }
@@ -109,7 +139,7 @@ public class OpenSession {
 
   /** Empty when it is somebody else's to open, or was in the end: look again. */
   private Optional<Ensured> openOnce(
-      Actor actor, String sessionId, SessionClaims.Wanted wanted, boolean withoutHistory) {
+      Actor actor, String sessionId, SessionClaims.Wanted wanted, Ladder.Wish wish) {
     waiters.enter(actor.tenant(), sessionId);
     try {
       SessionClaims.Claiming claiming =
@@ -118,7 +148,7 @@ public class OpenSession {
         return Optional.of(ready.ensured());
       }
       if (claiming instanceof SessionClaims.Claiming.Won won) {
-        return climb(won.claim(), new Ladder.Wish(wanted.replacing(), withoutHistory));
+        return climb(won.claim(), wish);
       }
     } finally {
       waiters.leave(sessionId);

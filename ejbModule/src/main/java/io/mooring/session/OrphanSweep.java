@@ -13,8 +13,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,60 +36,41 @@ public class OrphanSweep {
   @Inject Settings settings;
   @Inject Clock clock;
 
-  /** What was seen on the way. */
-  private static final class Seen {
-    final Map<String, OrphanRules.Fate> fates = new LinkedHashMap<>();
-    final Map<String, Integer> kept = new TreeMap<>();
-    final List<String> deleted = new ArrayList<>();
-    final List<String> failed = new ArrayList<>();
-
-    void keep(OrphanRules.Fate why) {
-      kept.merge(why.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
-    }
-
-    List<String> of(OrphanRules.Fate fate) {
-      return fates.keySet().stream().filter(id -> fates.get(id) == fate).toList();
-    }
-  }
-
   /**
-   * Looks into every directory that we know of.
+   * Looks into every directory that we know of; deletes nothing.
    *
-   * @param dryRun whether to delete nothing
-   * @throws Problem when upstream can't be asked; nothing was deleted then
+   * @throws Problem when upstream can't be asked
    */
-  public SweepReport sweep(SystemCaller system, boolean dryRun) {
-    var rules = new OrphanRules(node.installationId(), settings.get(SessionSettings.SWEEP_GRACE));
+  public OrphanLook look(SystemCaller system) {
+    OrphanRules rules = rules();
     Opencode upstream = servers.server(system.tenant()).client();
     Set<String> directories = facts.directories(system);
-    Seen seen = new Seen();
+    Map<String, OrphanRules.Fate> fates = new TreeMap<>();
     for (String directory : directories) {
       upstream.sessions(directory, MOST_UPSTREAM, true, null).stream()
           .filter(rules::isMarked)
-          .forEach(session -> seen.fates.put(session.id(), fate(system, rules, session)));
+          .forEach(session -> fates.put(session.id(), fate(system, rules, session)));
     }
-    List<String> orphans = seen.of(OrphanRules.Fate.ORPHAN);
-    seen.fates.values().stream()
+    List<String> orphans = of(fates, OrphanRules.Fate.ORPHAN);
+    Map<String, Integer> kept = new TreeMap<>();
+    fates.values().stream()
         .filter(fate -> fate != OrphanRules.Fate.ORPHAN && fate != OrphanRules.Fate.COPY)
-        .forEach(seen::keep);
-    boolean refused = isTooMany(orphans.size(), seen.fates.size());
-    boolean deleting = !dryRun && !refused;
-    if (deleting) {
-      orphans.forEach(id -> delete(system, rules, upstream, id, seen));
-    }
-    var report =
-        new SweepReport(
-            dryRun,
-            refused,
-            directories.size(),
-            seen.fates.size(),
-            SweepReport.Listed.of(seen.deleted),
-            SweepReport.Listed.of(deleting ? List.of() : orphans),
-            SweepReport.Listed.of(seen.of(OrphanRules.Fate.COPY)),
-            SweepReport.Listed.of(seen.failed),
-            seen.kept);
-    LOG.log(System.Logger.Level.INFO, () -> "Swept: " + report.summary());
-    return report;
+        .forEach(fate -> kept.merge(fate.name().toLowerCase(Locale.ROOT), 1, Integer::sum));
+    return new OrphanLook(
+        isTooMany(orphans.size(), fates.size()),
+        directories.size(),
+        fates.size(),
+        orphans,
+        of(fates, OrphanRules.Fate.COPY),
+        kept);
+  }
+
+  private static List<String> of(Map<String, OrphanRules.Fate> fates, OrphanRules.Fate fate) {
+    return fates.keySet().stream().filter(id -> fates.get(id) == fate).toList();
+  }
+
+  private OrphanRules rules() {
+    return new OrphanRules(node.installationId(), settings.get(SessionSettings.SWEEP_GRACE));
   }
 
   private OrphanRules.Fate fate(SystemCaller system, OrphanRules rules, UpstreamSession session) {
@@ -104,24 +83,28 @@ public class OrphanSweep {
         && orphans * 100L > (long) marked * settings.get(SessionSettings.SWEEP_PERCENT);
   }
 
-  /** Both sides are asked once more: in the meantime somebody may have come to have it. */
-  private void delete(
-      SystemCaller system, OrphanRules rules, Opencode upstream, String id, Seen seen) {
+  /**
+   * Deletes one, if it still is an orphan: both sides are asked once more, for in the meantime
+   * somebody may have come to have it.
+   *
+   * @return whether this call deleted it
+   * @throws Problem when upstream can't be asked, or does not delete it
+   */
+  public boolean delete(SystemCaller system, String id) {
+    Opencode upstream = servers.server(system.tenant()).client();
     try {
       UpstreamSession session = upstream.session(id);
-      OrphanRules.Fate fate = fate(system, rules, session);
+      OrphanRules.Fate fate = fate(system, rules(), session);
       if (fate != OrphanRules.Fate.ORPHAN) {
-        seen.keep(fate);
-        return;
+        LOG.log(System.Logger.Level.INFO, () -> "Kept " + id + ", an orphan a moment ago: " + fate);
+        return false;
       }
       EndUpstream.remove(upstream, id);
       facts.swept(system, id, OrphanRules.nonce(session));
-      seen.deleted.add(id);
+      return true;
     } catch (UpstreamFailure.NotFound e) {
       LOG.log(System.Logger.Level.DEBUG, "Somebody else was faster.", e);
-    } catch (Problem e) {
-      LOG.log(System.Logger.Level.WARNING, () -> "Orphan " + id + " could not be deleted.", e);
-      seen.failed.add(id);
+      return false;
     }
   }
 }

@@ -28,7 +28,7 @@ public record Patched<T>(boolean given, Optional<T> value) {
     return new Patched<>(given, value.map(read));
   }
 
-  void ifGiven(Consumer<Optional<T>> change) {
+  public void ifGiven(Consumer<Optional<T>> change) {
     if (given) {
       change.accept(value);
     }

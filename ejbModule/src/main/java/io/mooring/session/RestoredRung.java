@@ -29,6 +29,16 @@ class RestoredRung {
     return opened;
   }
 
+  /** The history that somebody brings, and no other; empty when nothing was said in it. */
+  Optional<Opened> given(Climb climb, History history) {
+    climb.claim().upstreamSessionId().ifPresent(old -> climb.miss(Missed.replaced()));
+    Optional<Opened> opened = bringIn.bring(climb, history, OpenContext.RESTORED);
+    if (opened.isEmpty()) {
+      climb.miss(Missed.noHistory());
+    }
+    return opened;
+  }
+
   private Optional<History> live(Climb climb) {
     return climb
         .claim()

@@ -4,6 +4,7 @@ import io.mooring.access.Actor;
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
 import io.mooring.access.RowId;
+import io.mooring.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -13,6 +14,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +98,17 @@ public class Session {
   @Column(name = "metadata_json")
   private @Nullable String metadataJson;
 
+  @Lob
+  @Column(name = "snapshots_json")
+  private @Nullable String snapshotsJson;
+
+  /** Written by {@link LastSnapshots}. */
+  @Column(name = "last_snapshot_id", insertable = false, updatable = false)
+  private @Nullable String lastSnapshotId;
+
+  @Column(name = "last_snapshot_ms", insertable = false, updatable = false)
+  private @Nullable Long lastSnapshotMs;
+
   @Column(name = "lease_boot")
   private @Nullable String leaseBoot;
 
@@ -126,6 +139,9 @@ public class Session {
   @Column(name = "version")
   private long version;
 
+  /** The version that the row will have once what was changed is written. */
+  @Transient private long nextVersion;
+
   protected Session() {}
 
   Session(
@@ -140,6 +156,7 @@ public class Session {
     this.title = wanted.title().orElse(null);
     this.workdirId = workdirId;
     this.metadataJson = wanted.metadataJson().orElse(null);
+    this.snapshotsJson = wanted.snapshotsJson().orElse(null);
     this.createdMs = at.toEpochMilli();
     this.lastActivityMs = at.toEpochMilli();
     rule(wanted.permissionsJson().orElse(null), owner, at);
@@ -190,6 +207,12 @@ public class Session {
 
   void describe(@Nullable String newMetadataJson, Instant at) {
     metadataJson = newMetadataJson;
+    touch(at);
+  }
+
+  /** Says how it is to be saved; null for as the configuration says. */
+  void save(@Nullable String newSnapshotsJson, Instant at) {
+    snapshotsJson = newSnapshotsJson;
     touch(at);
   }
 
@@ -336,8 +359,11 @@ public class Session {
     deletedMs = at.toEpochMilli();
   }
 
+  /** The first change makes the row differ in any case, so that it surely gets its next version. */
   private void touch(Instant at) {
-    updatedMs = at.toEpochMilli();
+    boolean first = version > 0 && nextVersion <= version;
+    updatedMs = Math.max(at.toEpochMilli(), first ? updatedMs + 1 : updatedMs);
+    nextVersion = version + 1;
   }
 
   public String tenantId() {
@@ -422,6 +448,18 @@ public class Session {
     return Optional.ofNullable(metadataJson);
   }
 
+  /** How it is to be saved, where somebody has said so. */
+  public Optional<SnapshotWishes> snapshots() {
+    return Optional.ofNullable(snapshotsJson).map(json -> Json.read(json, SnapshotWishes.class));
+  }
+
+  Optional<SessionDocument.LastSnapshot> lastSnapshot() {
+    return lastSnapshotId == null || lastSnapshotMs == null
+        ? Optional.empty()
+        : Optional.of(
+            new SessionDocument.LastSnapshot(lastSnapshotId, Instant.ofEpochMilli(lastSnapshotMs)));
+  }
+
   Optional<String> leaseBoot() {
     return Optional.ofNullable(leaseBoot);
   }
@@ -454,8 +492,16 @@ public class Session {
     return Instant.ofEpochMilli(lastActivityMs);
   }
 
+  /**
+   * The version as it is, or will be when the transaction that changes the session has committed.
+   */
   long version() {
-    return version;
+    return Math.max(version, nextVersion);
+  }
+
+  /** When it was deleted. */
+  public Optional<Instant> deletedAt() {
+    return Optional.ofNullable(deletedMs).map(Instant::ofEpochMilli);
   }
 
   boolean isDeleted() {

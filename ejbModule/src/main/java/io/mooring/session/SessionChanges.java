@@ -26,6 +26,7 @@ public class SessionChanges {
   @Inject SessionFeed feed;
   @Inject SessionHistory history;
   @Inject RunningTurns turns;
+  @Inject WorkdirLeases leases;
   @Inject PermissionPolicy policy;
   @Inject Settings settings;
   @Inject Clock clock;
@@ -41,6 +42,9 @@ public class SessionChanges {
 
   /** Newest first, one more than {@code limit} at most, so that the caller sees whether more is. */
   public List<SessionDocument> list(Caller caller, SessionFilter filter, int limit) {
+    if (filter.isInVain()) {
+      return List.of();
+    }
     return sessions.list(caller, filter, limit + 1).stream()
         .map(session -> documents.of(caller, session))
         .toList();
@@ -76,6 +80,8 @@ public class SessionChanges {
     if (session.status() == SessionStatus.CLOSED) {
       throw SessionFailure.closed();
     }
+    leases.requireFree(caller, session);
+    leases.requireFree(caller, path.toString());
     session.moveTo(wanted, clock.instant());
   }
 

@@ -24,6 +24,7 @@ public class SessionClaims {
   @Inject SessionHistory history;
   @Inject SessionFeed feed;
   @Inject RunningTurns turns;
+  @Inject WorkdirLeases leases;
   @Inject ThisNode node;
   @Inject Readiness readiness;
   @Inject Ids ids;
@@ -47,8 +48,18 @@ public class SessionClaims {
    * @param checkedSince an open session that was checked no earlier is ready
    * @param replacing the upstream session that must not be the answer
    * @param forTurn whether the runner of a turn asks, for which "a turn runs" is no proof
+   * @param restoring what the restore that asks holds the workdir with; nobody else may open the
+   *     session meanwhile
    */
-  record Wanted(Instant checkedSince, Optional<String> replacing, boolean forTurn) {}
+  record Wanted(
+      Instant checkedSince,
+      Optional<String> replacing,
+      boolean forTurn,
+      Optional<WorkdirLease.Token> restoring) {
+    Wanted(Instant checkedSince, Optional<String> replacing, boolean forTurn) {
+      this(checkedSince, replacing, forTurn, Optional.empty());
+    }
+  }
 
   /**
    * Reads without a lock whether the session is ready.
@@ -67,7 +78,7 @@ public class SessionClaims {
   /**
    * Claims the session under its row lock unless it is ready or claimed by somebody else.
    *
-   * @throws SessionFailure not found, closed, or this node may be taken for dead
+   * @throws SessionFailure not found, closed, restoring, or this node may be taken for dead
    */
   public Claiming claim(Actor actor, String sessionId, Wanted wanted) {
     Session session = sessions.lock(actor, sessionId);
@@ -81,6 +92,7 @@ public class SessionClaims {
     if (!node.leasesHold()) {
       throw SessionFailure.nodeCutOff();
     }
+    leases.requireFree(actor, session, wanted.restoring());
     List<PermissionRule> rules = readiness.rules(session);
     long generation = session.claim(node.bootId(), clock.instant());
     return new Claiming.Won(

@@ -25,6 +25,7 @@ public class SessionDeletion {
   @Inject Workdirs workdirs;
   @Inject SessionHistory history;
   @Inject RunningTurns turns;
+  @Inject WorkdirLeases leases;
   @Inject Clock clock;
 
   /**
@@ -73,9 +74,14 @@ public class SessionDeletion {
   public Optional<Deleted> delete(Caller caller, Wanted wanted, Looked seen) {
     List<Session> all = ids(caller, wanted).stream().map(id -> sessions.lock(caller, id)).toList();
     require(caller, wanted, all);
-    if (!wanted.discard() && !looked(caller, all, true).equals(seen)) {
+    Looked now = looked(caller, all, true);
+    boolean same = wanted.discard() ? now.abandoned().equals(seen.abandoned()) : now.equals(seen);
+    if (!same) {
       return Optional.empty();
     }
+    now.abandoned().keySet().stream()
+        .flatMap(path -> workdirs.byPath(caller, path).stream())
+        .forEach(Workdir::leave);
     List<String> upstreams = new ArrayList<>();
     for (Session session : all) {
       turns.abortAll(caller, session);
@@ -107,6 +113,7 @@ public class SessionDeletion {
     for (Session session : all) {
       SessionChanges.requireChange(caller, session);
       SessionChanges.requireVersion(session.version(), wanted.version());
+      leases.requireFree(caller, session);
       if (!wanted.abort() && turns.any(caller, session.id())) {
         throw SessionFailure.busy();
       }

@@ -21,6 +21,8 @@ public record SessionDocument(
     Optional<String> resumeCursor,
     Optional<List<PermissionRule>> permissions,
     @Nullable JsonNode metadata,
+    Optional<SnapshotWishes> snapshots,
+    Optional<LastSnapshot> lastSnapshot,
     String owner,
     String tenant,
     UsageDocument usage,
@@ -28,4 +30,8 @@ public record SessionDocument(
     Instant createdAt,
     Instant updatedAt,
     Instant lastActivityAt,
-    long version) {}
+    long version) {
+
+  /** The newest complete snapshot. */
+  public record LastSnapshot(String id, Instant takenAt) {}
+}

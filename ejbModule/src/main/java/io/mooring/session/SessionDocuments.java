@@ -23,12 +23,14 @@ public class SessionDocuments {
         session.status(),
         session.agent(),
         session.model(),
-        workdirs.path(actor, session.workdirId()).orElse(""),
+        workdir(actor, session),
         session.upstreamSessionId(),
         session.context(),
         session.upstreamSessionId().map(id -> cursors.of(session.tenantId(), session.id(), id)),
         session.permissionsJson().map(SessionDocuments::rules),
         session.metadataJson().map(Json::read).orElse(null),
+        session.snapshots(),
+        session.lastSnapshot(),
         session.owner(),
         session.tenantId(),
         session.usage().document(),
@@ -37,6 +39,11 @@ public class SessionDocuments {
         session.updatedAt(),
         session.lastActivityAt(),
         session.version());
+  }
+
+  /** The path of the session's workdir alone. */
+  public String workdir(Actor actor, Session session) {
+    return workdirs.path(actor, session.workdirId()).orElse("");
   }
 
   static List<PermissionRule> rules(String json) {

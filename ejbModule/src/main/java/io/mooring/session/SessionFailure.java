@@ -38,6 +38,26 @@ public class SessionFailure extends Problem {
         null);
   }
 
+  /** A turn runs in the directory, above it or below it, in this session or another one. */
+  public static SessionFailure workdirBusy(String sessionId) {
+    return new SessionFailure(
+        ProblemKind.CONFLICT,
+        "workdir-busy",
+        "A turn runs in this workdir, above it or below it; wait, or abort it first.",
+        Map.of("busySessionId", sessionId),
+        null);
+  }
+
+  /** A snapshot is brought back into the session's directory, above it or below it. */
+  public static SessionFailure restoring() {
+    return new SessionFailure(
+        ProblemKind.CONFLICT,
+        "workdir-restoring",
+        "A snapshot is brought back into this workdir, above it or below it; wait for its end.",
+        Map.of(),
+        null);
+  }
+
   /** Its workdir would be nobody's any more, and holds work that is nowhere else. */
   static SessionFailure workdirDirty(String sessionId, WorktreeReport report) {
     return new SessionFailure(

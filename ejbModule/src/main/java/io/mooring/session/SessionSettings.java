@@ -4,6 +4,7 @@ import io.mooring.config.DataSize;
 import io.mooring.config.Setting;
 import io.mooring.config.Settings;
 import io.mooring.config.SettingsGroup;
+import io.mooring.job.Schedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,12 +60,17 @@ public class SessionSettings implements SettingsGroup {
           "mooring.session.keep-replaced",
           "P7D",
           "How long an upstream session is kept after another one took its place.");
+  public static final Setting<Schedule> SWEEP_SCHEDULE =
+      Schedule.setting(
+          "mooring.session.sweep-orphans-schedule",
+          "41 3 * * *",
+          "When to look for upstream sessions without an owner.");
   public static final Setting<SweepMode> SWEEP =
       Setting.choice(
           "mooring.session.sweep",
           SweepMode.class,
           SweepMode.REPORT,
-          "What the nightly look for upstream sessions without an owner does.");
+          "What the scheduled look for upstream sessions without an owner does.");
   public static final Setting<Duration> SWEEP_GRACE =
       Setting.duration(
           "mooring.session.sweep-grace",
@@ -85,7 +91,7 @@ public class SessionSettings implements SettingsGroup {
           100,
           "A sweep that would delete more of our upstream sessions than this deletes none.");
 
-  /** What the nightly sweep does. */
+  /** What the scheduled sweep does. */
   public enum SweepMode {
     /** Nothing. */
     OFF,
@@ -118,6 +124,7 @@ public class SessionSettings implements SettingsGroup {
         PERMISSIONS,
         AGENT_PERMISSIONS,
         KEEP_REPLACED,
+        SWEEP_SCHEDULE,
         SWEEP,
         SWEEP_GRACE,
         SWEEP_FEW,

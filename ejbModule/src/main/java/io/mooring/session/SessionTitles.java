@@ -31,11 +31,16 @@ public class SessionTitles {
     return !title.isBlank() && !DEFAULT.matcher(title.strip()).matches();
   }
 
+  /** Whether a session has a title, so that it needs none of upstream's. */
+  public static boolean isTitled(Session session) {
+    return session.title().filter(title -> !title.isEmpty()).isPresent();
+  }
+
   /** The upstream session of a living session without a title. */
   public Optional<String> untitled(SystemCaller system, String sessionId) {
     return sessions
         .find(system, sessionId)
-        .filter(SessionTitles::isUntitled)
+        .filter(found -> !isTitled(found))
         .flatMap(Session::upstreamSessionId);
   }
 
@@ -54,7 +59,7 @@ public class SessionTitles {
     Optional<Session> session =
         sessions
             .lockAny(system, sessionId)
-            .filter(found -> found.isVisibleTo(system) && isUntitled(found))
+            .filter(found -> found.isVisibleTo(system) && !isTitled(found))
             .filter(found -> found.upstreamSessionId().equals(Optional.of(upstreamSessionId)));
     session.ifPresent(
         found -> {
@@ -62,9 +67,5 @@ public class SessionTitles {
           feed.changed(system, found);
         });
     return session.isPresent();
-  }
-
-  private static boolean isUntitled(Session session) {
-    return session.title().filter(title -> !title.isEmpty()).isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,11 @@ public class Sessions {
     return Optional.ofNullable(em.find(Session.class, new RowId(actor.tenant(), id)));
   }
 
+  /** Locks a session that may be a tombstone by now, or not be there. */
+  public Optional<Session> lockIfAny(Actor actor, String id) {
+    return lockAny(actor, id);
+  }
+
   /** Locks a session that may be a tombstone by now. */
   Optional<Session> lockAny(Actor actor, String id) {
     return Optional.ofNullable(
@@ -131,7 +137,7 @@ public class Sessions {
 
   /** The living sessions of a key that the caller may change, in the order of their ids. */
   List<String> ofKey(Caller caller, String key, int limit) {
-    if (!caller.mayChange(caller.user())) {
+    if (!caller.mayChange(caller.user()) || key.indexOf('\0') >= 0) {
       return List.of();
     }
     boolean all = caller.is(Role.ADMIN);
@@ -160,6 +166,36 @@ public class Sessions {
             .setParameter("tenant", actor.tenant())
             .setParameter("workdir", workdirId)
             .setParameter("besides", besides)
+            .getSingleResult()
+        > 0;
+  }
+
+  /** The living sessions of these workdirs, in the order of their ids. */
+  List<String> inWorkdirs(Actor actor, List<String> workdirIds) {
+    List<String> ids = new ArrayList<>();
+    for (int from = 0; from < workdirIds.size(); from += 500) {
+      ids.addAll(
+          em.createQuery(
+                  "select s.id from Session s where s.tenantId = :tenant"
+                      + " and s.workdirId in :workdirs and s.deletedMs is null",
+                  String.class)
+              .setParameter("tenant", actor.tenant())
+              .setParameter(
+                  "workdirs", workdirIds.subList(from, Math.min(from + 500, workdirIds.size())))
+              .getResultList());
+    }
+    ids.sort(null);
+    return ids;
+  }
+
+  /** Whether a living session has this key, whoever owns it and whichever agent it has. */
+  boolean isKeyUsed(Actor actor, String key) {
+    return em.createQuery(
+                "select count(s) from Session s where s.tenantId = :tenant and s.liveKey = :key"
+                    + " and s.deletedMs is null",
+                Long.class)
+            .setParameter("tenant", actor.tenant())
+            .setParameter("key", key)
             .getSingleResult()
         > 0;
   }

@@ -1,44 +1,46 @@
 package io.mooring.session;
 
 import io.mooring.config.Settings;
+import io.mooring.job.JobDefinition;
+import io.mooring.job.JobParameter;
+import io.mooring.job.Schedule;
 import io.mooring.session.SessionSettings.SweepMode;
-import jakarta.batch.runtime.BatchRuntime;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
-import jakarta.inject.Inject;
-import java.util.Properties;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
 
-/**
- * Starts the job that looks for upstream sessions without an owner, each night on each node; two at
- * once only find less to do. NOT_SUPPORTED, for a job that is started inside a transaction may run
- * before its rows are there.
- */
-@Singleton
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class SweepingOrphans {
+/** The job that looks for upstream sessions without an owner; a dry run unless told otherwise. */
+@ApplicationScoped
+public class SweepingOrphans implements JobDefinition {
   public static final String JOB = "sweep-orphans";
 
-  @Inject Settings settings;
+  private static final String DRY_RUN = "dryRun";
 
-  @Schedule(hour = "3", minute = "41", persistent = false)
-  void eachNight() {
-    SweepMode mode = settings.get(SessionSettings.SWEEP);
-    if (mode != SweepMode.OFF) {
-      start(mode == SweepMode.REPORT);
-    }
+  @Override
+  public String name() {
+    return JOB;
   }
 
-  /**
-   * Starts it now.
-   *
-   * @param dryRun whether to delete nothing
-   * @return the execution's id
-   */
-  public long start(boolean dryRun) {
-    Properties parameters = new Properties();
-    parameters.setProperty("dryRun", Boolean.toString(dryRun));
-    return BatchRuntime.getJobOperator().start(JOB, parameters);
+  @Override
+  public Schedule schedule(Settings settings) {
+    return settings.get(SessionSettings.SWEEP) == SweepMode.OFF
+        ? Schedule.OFF
+        : settings.get(SessionSettings.SWEEP_SCHEDULE);
+  }
+
+  @Override
+  public List<JobParameter> parameters() {
+    return List.of(JobParameter.flag(DRY_RUN, true));
+  }
+
+  @Override
+  public Map<String, String> scheduledParameters(Settings settings) {
+    boolean dryRun = settings.get(SessionSettings.SWEEP) == SweepMode.REPORT;
+    return Map.of(DRY_RUN, Boolean.toString(dryRun));
+  }
+
+  @Override
+  public boolean changesData(Map<String, String> parameters) {
+    return parameters.get(DRY_RUN).equals("false");
   }
 }

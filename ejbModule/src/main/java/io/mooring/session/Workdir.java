@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A directory that an agent works in; several sessions may share it. */
 @Entity
@@ -21,6 +22,14 @@ public class Workdir {
     OWNED,
     /** The caller named it; Mooring never removes it. */
     CALLERS
+  }
+
+  /** What becomes of the directory once nobody uses it. */
+  enum Fate {
+    /** Its files are to be removed. */
+    GOING,
+    /** They are removed. */
+    GONE
   }
 
   @Id
@@ -38,6 +47,10 @@ public class Workdir {
   @Column(name = "ownership")
   private Ownership ownership = Ownership.OWNED;
 
+  @Enumerated(EnumType.STRING)
+  @Column(name = "fate")
+  private @Nullable Fate fate;
+
   @Column(name = "created_ms")
   private long createdMs;
 
@@ -49,6 +62,27 @@ public class Workdir {
     this.path = path;
     this.ownership = ownership;
     this.createdMs = createdAt.toEpochMilli();
+  }
+
+  /** Its last session is deleted: what is in it is saved, and goes. */
+  void leave() {
+    if (!isOwned()) {
+      throw new IllegalStateException(id + " is a caller's directory");
+    }
+    fate = fate == null ? Fate.GOING : fate;
+  }
+
+  /** Its files are removed. */
+  void gone() {
+    if (fate == null) {
+      throw new IllegalStateException(id + " is still used");
+    }
+    fate = Fate.GONE;
+  }
+
+  /** Whether sessions may work in it. */
+  boolean isUsable() {
+    return fate == null;
   }
 
   String id() {

@@ -2,12 +2,14 @@ package io.mooring.session;
 
 import io.mooring.access.Actor;
 import io.mooring.access.RowId;
+import io.mooring.problem.InvalidValue;
 import io.mooring.time.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,9 +58,31 @@ class Workdirs {
         .getResultList();
   }
 
-  /** The one at a path; one that nobody has used yet is made, so that all share it. */
+  /** The ids of those at a path, above it or below it, by whole names. */
+  List<String> overlapping(Actor actor, String path) {
+    Path wanted = Path.of(path);
+    return em.createQuery(
+            "select w.id, w.path from Workdir w where w.tenantId = :tenant", Object[].class)
+        .setParameter("tenant", actor.tenant())
+        .getResultStream()
+        .filter(
+            row -> {
+              Path other = Path.of((String) row[1]);
+              return other.startsWith(wanted) || wanted.startsWith(other);
+            })
+        .map(row -> (String) row[0])
+        .toList();
+  }
+
+  /**
+   * The one at a path; one that nobody has used yet is made, so that all share it. One of ours is
+   * locked, so that it does not go at this moment.
+   *
+   * @throws InvalidValue when it goes or is gone
+   */
   Workdir at(Actor actor, String path, boolean owned) {
     return byPath(actor, path)
+        .map(found -> found.isOwned() ? usable(found) : found)
         .orElseGet(
             () -> {
               var made =
@@ -71,6 +95,27 @@ class Workdirs {
               add(made);
               return made;
             });
+  }
+
+  private Workdir usable(Workdir found) {
+    em.refresh(found, LockModeType.PESSIMISTIC_WRITE);
+    if (!found.isUsable()) {
+      throw new InvalidValue(
+          "workdir-not-allowed", "workdir", "This workdir is removed with its sessions.", null);
+    }
+    return found;
+  }
+
+  /** Those whose files are to be removed, the oldest first. */
+  List<Workdir> going(Actor actor, int limit) {
+    return em.createQuery(
+            "select w from Workdir w where w.tenantId = :tenant and w.fate = :going"
+                + " order by w.createdMs",
+            Workdir.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("going", Workdir.Fate.GOING)
+        .setMaxResults(limit)
+        .getResultList();
   }
 
   /** Only the path, which needs no query when it is known. */

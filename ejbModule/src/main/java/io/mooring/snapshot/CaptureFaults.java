@@ -36,6 +36,9 @@ final class CaptureFaults {
 
   private static String store(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof QuotaExceeded) {
+        return "quota-exceeded";
+      }
       if (at instanceof StoreException store && store.kind() == StoreException.Kind.STALLED) {
         return "store-stalled";
       }

@@ -7,6 +7,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ public class DataKeys {
   private static final String ADDRESS = "address";
 
   @Inject Exports exports;
+  @Inject KeptSnapshots kept;
   @Inject SnapshotKeys keys;
   @Inject Clock clock;
 
@@ -42,11 +44,28 @@ public class DataKeys {
     return new TenantKeys(system.tenant(), key(system, CONTENT), key(system, ADDRESS));
   }
 
+  /**
+   * Wraps all of the tenant's keys with the current key, so that older ones can be removed from the
+   * configuration.
+   *
+   * @throws SnapshotFailure unreadable, when none of the configured keys has wrapped one of them
+   */
+  public void rewrap(SystemCaller system) {
+    KeyRing ring = keys.ring();
+    for (String name : List.of(EXPORTS, CONTENT, ADDRESS)) {
+      exports.lockKey(system, name).ifPresent(key -> key.open(ring));
+    }
+  }
+
   private byte[] key(SystemCaller system, String name) {
     KeyRing ring = keys.ring();
     Optional<DataKey> there = exports.lockKey(system, name);
     if (there.isPresent()) {
       return there.get().open(ring);
+    }
+    if (!name.equals(EXPORTS) && kept.complete(system) > 0) {
+      // Snapshots are there and their keys are not: another key would be a fresh start.
+      throw SnapshotFailure.unreadable(null);
     }
     byte[] made = Aead.newKey();
     exports.add(new DataKey(system.tenant(), name, made, ring, clock.instant()));

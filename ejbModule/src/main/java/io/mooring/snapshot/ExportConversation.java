@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
 import io.mooring.host.Servers;
+import io.mooring.opencode.UpstreamFailure;
 import io.mooring.schema.Conflicts;
 import io.mooring.session.History.Conversation;
 import io.mooring.time.Ids;
@@ -32,9 +33,14 @@ class ExportConversation {
   /** What came of an export. */
   enum Outcome {
     STORED,
-    /** The turn's last message is not finished, or the turn never came to upstream. */
+    /**
+     * The turn's last message is not finished, or upstream does not have it: it never came there,
+     * or the session is gone by now.
+     */
     INCONSISTENT,
-    TOO_LARGE
+    TOO_LARGE,
+    /** The session has another upstream session by now. */
+    SUPERSEDED
   }
 
   /**
@@ -53,6 +59,8 @@ class ExportConversation {
       whole =
           new ConversationReader(servers.server(system.tenant()).client(), most)
               .read(mark.get().upstreamSessionId());
+    } catch (UpstreamFailure.NotFound gone) {
+      return Outcome.INCONSISTENT;
     } catch (ConversationReader.TooLarge e) {
       return Outcome.TOO_LARGE;
     }
@@ -67,16 +75,19 @@ class ExportConversation {
     if (text.length > most) {
       return Outcome.TOO_LARGE;
     }
-    byte[] key = Conflicts.retry(() -> keys.exporting(system));
+    byte[] key = dataKey(system);
     var label =
         new SealedExport.Label(
             system.tenant(), mark.get().sessionId(), ids.next("exp"), text.length, now());
     var export = new SealedExport(label, mark.get().number(), SealedExport.seal(key, label, text));
-    return Conflicts.retry(
-        () -> {
-          steps.keep(system, export, turnId);
-          return Outcome.STORED;
-        });
+    boolean kept =
+        Conflicts.retry(() -> steps.keep(system, export, turnId, mark.get().upstreamSessionId()));
+    return kept ? Outcome.STORED : Outcome.SUPERSEDED;
+  }
+
+  /** One at a time: of two that find no key the second would fail at the first one's row. */
+  private synchronized byte[] dataKey(SystemCaller system) {
+    return Conflicts.retry(() -> keys.exporting(system));
   }
 
   /** In whole milliseconds, as the row has it. */

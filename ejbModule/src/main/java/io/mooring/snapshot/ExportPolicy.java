@@ -2,7 +2,7 @@ package io.mooring.snapshot;
 
 /** When a conversation is exported. */
 public enum ExportPolicy {
-  /** After each turn. */
+  /** Once the session rests after a turn. */
   TURN,
   OFF
 }

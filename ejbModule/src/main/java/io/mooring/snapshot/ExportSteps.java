@@ -1,6 +1,7 @@
 package io.mooring.snapshot;
 
 import io.mooring.access.SystemCaller;
+import io.mooring.session.Sessions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -19,6 +20,24 @@ public class ExportSteps {
   private static final int KEPT = 2;
 
   @Inject Exports exports;
+  @Inject Sessions sessions;
+
+  /**
+   * Keeps what was read of an upstream session, unless the session has another one by now: what was
+   * brought back into that must not be older than this.
+   *
+   * @return whether it was kept
+   */
+  public boolean keep(
+      SystemCaller system, SealedExport export, String turnId, String upstreamSessionId) {
+    Optional<String> now =
+        sessions.lockTombstoneToo(system, export.label().sessionId()).upstreamSessionId();
+    if (!now.equals(Optional.of(upstreamSessionId))) {
+      return false;
+    }
+    keep(system, export, turnId);
+    return true;
+  }
 
   /** Keeps an export, and of the session's older ones the last. */
   public void keep(SystemCaller system, SealedExport export, String turnId) {

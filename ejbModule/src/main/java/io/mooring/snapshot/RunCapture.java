@@ -5,7 +5,6 @@ import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +17,7 @@ class RunCapture {
   @Inject SnapshotClaims claims;
   @Inject SessionCapture sessions;
   @Inject CaptureThreads threads;
+  @Inject PruneSnapshots prune;
   @Inject CrashPoints points;
   @Inject Incidents incidents;
 
@@ -40,11 +40,12 @@ class RunCapture {
     running.add(claim.snapshotId());
     try {
       points.reached("snapshot.claimed", claim.sessionId());
-      SnapshotContent content = threads.inPlace(() -> sessions.capture(claim, List.of()));
+      SnapshotContent content = threads.inPlace(() -> sessions.capture(claim));
       points.reached("snapshot.stored", claim.sessionId());
       SnapshotDocument taken =
           Conflicts.retry(() -> claims.complete(claim.system(), claim, content));
       points.reached("snapshot.completed", claim.sessionId());
+      prune.afterCapture(claim.system(), claim.sessionId());
       reported.clear();
       return taken;
     } catch (Exception e) {

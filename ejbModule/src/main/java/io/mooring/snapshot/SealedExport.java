@@ -102,7 +102,7 @@ final class SealedExport {
     return json;
   }
 
-  private static History.Conversation conversation(JsonNode json) {
+  static History.Conversation conversation(JsonNode json) {
     List<JsonNode> messages = new ArrayList<>();
     json.path("messages").forEach(messages::add);
     List<History.Conversation> children = new ArrayList<>();

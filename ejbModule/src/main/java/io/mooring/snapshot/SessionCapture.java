@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ class SessionCapture {
   @Inject SnapshotStore store;
   @Inject DataKeys dataKeys;
   @Inject SnapshotClaims claims;
+  @Inject SnapshotQuota quota;
   @Inject SpokenConversations conversations;
   @Inject CaptureThreads threads;
   @Inject Settings settings;
@@ -41,14 +43,18 @@ class SessionCapture {
   @Inject Ticker ticker;
 
   /** Stores the snapshot; on return it is in the store, and its row does not say so yet. */
-  SnapshotContent capture(SnapshotClaim claim, List<String> excludes) throws IOException {
+  SnapshotContent capture(SnapshotClaim claim) throws IOException {
     SystemCaller system = claim.system();
+    OptionalLong room = Conflicts.retry(() -> quota.room(system, claim));
+    if (room.isPresent() && room.getAsLong() <= 0) {
+      throw new QuotaExceeded();
+    }
     TenantKeys keys = Conflicts.retry(() -> dataKeys.snapshots(system));
     Capture capture =
         new Capture(
-            store,
+            room.isPresent() ? new QuotaStore(store, room.getAsLong()) : store,
             keys,
-            SnapshotSettings.capture(settings, excludes),
+            SnapshotSettings.capture(settings, claim.excludes()),
             clock,
             ticker,
             threads.factory());

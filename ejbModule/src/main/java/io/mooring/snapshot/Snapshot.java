@@ -2,6 +2,9 @@ package io.mooring.snapshot;
 
 import io.mooring.access.Actor;
 import io.mooring.access.RowId;
+import io.mooring.snapshot.retention.Candidate;
+import io.mooring.snapshot.retention.Candidate.Purpose;
+import io.mooring.snapshot.retention.Candidate.State;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -81,6 +84,13 @@ public class Snapshot {
   @Column(name = "failure_code")
   private @Nullable String failureCode;
 
+  /** Snapshots that this one builds on while it is taken. */
+  @Column(name = "base_ids")
+  private @Nullable String baseIds;
+
+  @Column(name = "damaged_ms")
+  private @Nullable Long damagedMs;
+
   @Version
   @Column(name = "version")
   private long version;
@@ -96,6 +106,7 @@ public class Snapshot {
     label = wanted.label().orElse(null);
     holdMs = wanted.hold() ? at.toEpochMilli() : null;
     this.owner = owner;
+    baseIds = claim.bases().isEmpty() ? null : String.join(" ", claim.bases());
     leaseBoot = boot;
     generation = claim.generation();
     createdMs = at.toEpochMilli();
@@ -166,6 +177,45 @@ public class Snapshot {
       throw new IllegalStateException(id + " is " + state + " and can't be verified");
     }
     verifiedMs = at.toEpochMilli();
+    damagedMs = null;
+  }
+
+  /** It can't be read: nothing builds on it any more, and a person decides what becomes of it. */
+  void damage(Instant at) {
+    if (state != SnapshotState.COMPLETE) {
+      throw new IllegalStateException(id + " is " + state + " and can't be damaged");
+    }
+    verifiedMs = at.toEpochMilli();
+    damagedMs = isDamaged() ? damagedMs : Long.valueOf(at.toEpochMilli());
+  }
+
+  /** Whether the last check found it unreadable. */
+  public boolean isDamaged() {
+    return damagedMs != null;
+  }
+
+  /** Whether it may be given up now. */
+  boolean mayGo() {
+    return !isHeld() && (state == SnapshotState.COMPLETE || state == SnapshotState.FAILED);
+  }
+
+  /** As retention sees it; numbered by the feed, which goes on whatever the clock does. */
+  Candidate candidate() {
+    return new Candidate(
+        id,
+        content.feedStart(),
+        takenAt(),
+        switch (reason) {
+          case BEFORE_RESTORE -> Purpose.BEFORE_RESTORE;
+          case BEFORE_DELETE -> Purpose.BEFORE_DELETE;
+          case SCHEDULED, TURN_ENDED, MANUAL -> Purpose.REGULAR;
+        },
+        switch (state) {
+          case TAKING, DELETING -> State.TAKING;
+          case FAILED -> State.FAILED;
+          case COMPLETE -> isDamaged() ? State.DAMAGED : State.COMPLETE;
+        },
+        isHeld());
   }
 
   /** It is kept whatever retention says, until it is released. */

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param generation the fencing token: the capture completes only while the row still has it
  * @param workdir absolute, links resolved
+ * @param excludes what is left out beside what the configuration says
  * @param bases complete snapshots of the same workdir or session, the best one first
  */
 record SnapshotClaim(
@@ -16,8 +17,11 @@ record SnapshotClaim(
     String sessionId,
     long generation,
     String workdir,
+    SnapshotReason reason,
+    List<String> excludes,
     List<String> bases) {
   SnapshotClaim {
+    excludes = List.copyOf(excludes);
     bases = List.copyOf(bases);
   }
 

@@ -1,9 +1,13 @@
 package io.mooring.snapshot;
 
+import io.mooring.access.Caller;
+import io.mooring.access.Forbidden;
 import io.mooring.access.SystemCaller;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
+import io.mooring.idempotency.IdempotencyKeys;
+import io.mooring.idempotency.Repeatable;
 import io.mooring.json.Json;
 import io.mooring.node.ThisNode;
 import io.mooring.session.LastSnapshots;
@@ -12,6 +16,7 @@ import io.mooring.session.SessionDocument;
 import io.mooring.session.SessionDocuments;
 import io.mooring.session.SessionFailure;
 import io.mooring.session.Sessions;
+import io.mooring.session.SnapshotWishes;
 import io.mooring.time.Ids;
 import io.mooring.turn.TurnMarks;
 import jakarta.ejb.Stateless;
@@ -38,6 +43,7 @@ public class SnapshotClaims {
   @Inject Snapshots snapshots;
   @Inject TurnMarks turns;
   @Inject Journal journal;
+  @Inject IdempotencyKeys keys;
   @Inject ThisNode node;
   @Inject Ids ids;
   @Inject Clock clock;
@@ -53,7 +59,49 @@ public class SnapshotClaims {
     return claim(system, session, wanted);
   }
 
-  SnapshotClaim claim(SystemCaller system, Session locked, Snapshot.Wanted wanted) {
+  /**
+   * Begins one after a turn, unless the session is not to be saved, or is no longer idle.
+   *
+   * @throws SnapshotFailure running
+   */
+  public Optional<SnapshotClaim> claimIdle(SystemCaller system, String sessionId) {
+    return sessions
+        .lockIfAny(system, sessionId)
+        .filter(session -> session.isVisibleTo(system) && !session.status().isRunning())
+        .filter(session -> session.snapshots().map(SnapshotWishes::enabled).orElse(true))
+        .map(session -> claim(system, session, Snapshot.Wanted.because(SnapshotReason.TURN_ENDED)));
+  }
+
+  /**
+   * What a caller has begun.
+   *
+   * @param claim empty when it was begun before, under the same Idempotency-Key
+   */
+  record Begun(Optional<SnapshotClaim> claim, SnapshotDocument snapshot) {}
+
+  /**
+   * The same for a caller who may change the session.
+   *
+   * @throws SnapshotFailure running
+   * @throws SessionFailure not found, or this node may be taken for dead
+   */
+  public Begun begin(
+      Caller caller, String sessionId, Snapshot.Wanted wanted, Optional<Repeatable> request) {
+    Session session = sessions.lock(caller, sessionId);
+    if (!caller.mayChange(session.owner())) {
+      throw new Forbidden("Your roles don't allow to take snapshots of this session.");
+    }
+    Optional<String> before = request.flatMap(repeated -> keys.resource(caller, repeated));
+    if (before.isPresent()) {
+      return new Begun(Optional.empty(), SnapshotDocument.of(snapshots.get(caller, before.get())));
+    }
+    SnapshotClaim claim = claim(new SystemCaller(caller.tenant()), session, wanted);
+    request.ifPresent(repeated -> keys.remember(caller, repeated, claim.snapshotId()));
+    return new Begun(
+        Optional.of(claim), SnapshotDocument.of(snapshots.get(caller, claim.snapshotId())));
+  }
+
+  private SnapshotClaim claim(SystemCaller system, Session locked, Snapshot.Wanted wanted) {
     snapshots
         .taking(system, locked.id())
         .ifPresent(
@@ -78,6 +126,8 @@ public class SnapshotClaims {
             locked.id(),
             FIRST_GENERATION,
             session.workdir(),
+            wanted.reason(),
+            session.snapshots().map(SnapshotWishes::exclude).orElse(List.of()),
             bases);
     snapshots.add(new Snapshot(claim, locked.owner(), wanted, node.bootId(), clock.instant()));
     return claim;
@@ -123,6 +173,14 @@ public class SnapshotClaims {
                 FeedEventType.SNAPSHOT_CREATED,
                 Json.object().set("snapshot", Json.object(document)))));
     return document;
+  }
+
+  /** It was read back whole; says so while it is complete. */
+  public void verified(SystemCaller system, String snapshotId) {
+    snapshots
+        .lockAny(system, snapshotId)
+        .filter(found -> found.state() == SnapshotState.COMPLETE)
+        .ifPresent(found -> found.verify(clock.instant()));
   }
 
   /** There is none; changes nothing when the capture was given up before. */

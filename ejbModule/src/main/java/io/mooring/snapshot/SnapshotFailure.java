@@ -38,6 +38,25 @@ public class SnapshotFailure extends Problem {
     return plain(ProblemKind.NOT_FOUND, "snapshot-not-found", "There is no such snapshot.");
   }
 
+  /** The caller's version of the snapshot is not the current one. */
+  static SnapshotFailure changed() {
+    return plain(
+        ProblemKind.PRECONDITION_FAILED,
+        "version-differs",
+        "The snapshot has changed since you read it.");
+  }
+
+  /** What is in the store can't be had now. */
+  public static SnapshotFailure storeDown(Throwable cause) {
+    return new SnapshotFailure(
+        ProblemKind.UNAVAILABLE,
+        "snapshot-store-down",
+        "The store of the snapshots does not answer as it should.",
+        Map.of(),
+        Duration.ofSeconds(30),
+        cause);
+  }
+
   /** Somebody holds it. */
   public static SnapshotFailure onHold() {
     return plain(ProblemKind.CONFLICT, "on-hold", "The snapshot is on hold; release it first.");
@@ -63,6 +82,10 @@ public class SnapshotFailure extends Problem {
         Map.of("snapshotId", snapshotId),
         null,
         null);
+  }
+
+  boolean isRunning() {
+    return code().equals("snapshot-running");
   }
 
   /** More snapshots wait on this node than it remembers. */

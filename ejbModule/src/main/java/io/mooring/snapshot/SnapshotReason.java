@@ -14,6 +14,11 @@ public enum SnapshotReason {
   /** The workdir is about to be removed. */
   BEFORE_DELETE;
 
+  /** Whether something is lost for good without it. */
+  boolean protects() {
+    return this == BEFORE_RESTORE || this == BEFORE_DELETE;
+  }
+
   @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -20,6 +20,12 @@ public class SnapshotSettings implements SettingsGroup {
           ExportPolicy.class,
           ExportPolicy.TURN,
           "When a session's conversation is exported, to be restored when opencode has lost it.");
+  static final Setting<Duration> EXPORT_AFTER =
+      Setting.duration(
+          "mooring.snapshot.export-after",
+          "PT10S",
+          "How long a session rests after a turn before its conversation is exported; one that"
+              + " never rests is exported once in twelve such times.");
   static final Setting<DataSize> EXPORT_LIMIT =
       Setting.size(
           "mooring.snapshot.export-limit",
@@ -62,10 +68,33 @@ public class SnapshotSettings implements SettingsGroup {
       Setting.duration(
           "mooring.snapshot.store-timeout", "PT2M", "How long the store may take for one call.");
 
+  static final Setting<DataSize> SESSION_QUOTA =
+      Setting.size(
+          "mooring.snapshot.session-quota",
+          "0",
+          "How many bytes a session's snapshots may add to the store; 0 for any number.");
+  static final Setting<DataSize> TENANT_QUOTA =
+      Setting.size(
+          "mooring.snapshot.tenant-quota",
+          "0",
+          "How many bytes a tenant's snapshots may add to the store; 0 for any number.");
+  static final Setting<AfterTurn> AFTER_TURN =
+      Setting.choice(
+          "mooring.snapshot.after-turn",
+          AfterTurn.class,
+          AfterTurn.OFF,
+          "Whether sessions are saved after their turns, once they are idle.");
+  static final Setting<Duration> AFTER_TURN_DELAY =
+      Setting.duration(
+          "mooring.snapshot.after-turn-delay",
+          "PT10S",
+          "How long nothing must have happened in a session to be saved after its turn.");
+
   @Override
   public List<Setting<?>> settings() {
     return List.of(
         EXPORTS,
+        EXPORT_AFTER,
         EXPORT_LIMIT,
         KEY,
         DIRECTORY,
@@ -74,7 +103,11 @@ public class SnapshotSettings implements SettingsGroup {
         READERS,
         MOST_FILES,
         LONGEST,
-        STORE_TIMEOUT);
+        STORE_TIMEOUT,
+        SESSION_QUOTA,
+        TENANT_QUOTA,
+        AFTER_TURN,
+        AFTER_TURN_DELAY);
   }
 
   /** How captures go about it, with what a session excludes beside the configuration. */

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,37 @@ public class Snapshots {
         em.find(Snapshot.class, new RowId(tenant, id), LockModeType.PESSIMISTIC_WRITE));
   }
 
+  /** The session that a snapshot belongs to; a value, so that both can be locked afterwards. */
+  Optional<String> sessionOf(Actor actor, String id) {
+    return em.createQuery(
+            "select s.sessionId from Snapshot s where s.tenantId = :tenant and s.id = :id",
+            String.class)
+        .setParameter("tenant", actor.tenant())
+        .setParameter("id", id)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** A session's, newest first. */
+  List<Snapshot> list(
+      Actor actor, String sessionId, Optional<ReadSnapshots.Place> after, int limit) {
+    TypedQuery<Snapshot> query =
+        em.createQuery(
+                "select s from Snapshot s where s.tenantId = :tenant and s.sessionId = :session"
+                    + " and s.state <> :deleting"
+                    + (after.isEmpty()
+                        ? ""
+                        : " and (s.createdMs < :ms or (s.createdMs = :ms and s.id < :id))")
+                    + " order by s.createdMs desc, s.id desc",
+                Snapshot.class)
+            .setParameter("tenant", actor.tenant())
+            .setParameter("session", sessionId)
+            .setParameter("deleting", SnapshotState.DELETING);
+    after.ifPresent(
+        place -> query.setParameter("ms", place.createdMs()).setParameter("id", place.id()));
+    return query.setMaxResults(limit).getResultList();
+  }
+
   /** The one of a session that is being taken. */
   Optional<String> taking(Actor actor, String sessionId) {
     return em.createQuery(
@@ -77,11 +109,11 @@ public class Snapshots {
         .findFirst();
   }
 
-  /** The newest complete snapshot of a session. */
+  /** The newest snapshot of a session that is complete and not known to be damaged. */
   public Optional<String> newest(Actor actor, String sessionId) {
     return em.createQuery(
-            "select s.id from Snapshot s where s.tenantId = :tenant and s.sessionId = :session"
-                + " and s.state = :complete order by s.takenMs desc, s.id desc",
+            "select s.id from Snapshot s where s.tenantId = :tenant and s.sessionId = :session and"
+                + " s.state = :complete and s.damagedMs is null order by s.takenMs desc, s.id desc",
             String.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("session", sessionId)
@@ -91,11 +123,12 @@ public class Snapshots {
         .findFirst();
   }
 
-  /** The newest complete snapshot of a workdir, whichever session's. */
+  /** The same of a workdir, whichever session's. */
   Optional<String> newestOfWorkdir(Actor actor, String workdir) {
     return em.createQuery(
-            "select s.id from Snapshot s where s.tenantId = :tenant and s.workdir = :workdir"
-                + " and s.state = :complete order by s.createdMs desc, s.id desc",
+            "select s.id from Snapshot s where s.tenantId = :tenant and s.workdir = :workdir and"
+                + " s.state = :complete and s.damagedMs is null order by s.createdMs desc, s.id"
+                + " desc",
             String.class)
         .setParameter("tenant", actor.tenant())
         .setParameter("workdir", workdir)
@@ -103,6 +136,37 @@ public class Snapshots {
         .setMaxResults(1)
         .getResultStream()
         .findFirst();
+  }
+
+  /** What a session's complete snapshots have added to the store. */
+  long addedBytes(Actor actor, String sessionId) {
+    return sum(
+        em.createQuery(
+                "select sum(s.content.newBytes) from Snapshot s where s.tenantId = :tenant"
+                    + " and s.sessionId = :session and s.state = :complete",
+                Number.class)
+            .setParameter("session", sessionId),
+        actor);
+  }
+
+  /** What all complete snapshots of the tenant have added to the store. */
+  long addedBytes(Actor actor) {
+    return sum(
+        em.createQuery(
+            "select sum(s.content.newBytes) from Snapshot s where s.tenantId = :tenant"
+                + " and s.state = :complete",
+            Number.class),
+        actor);
+  }
+
+  /** Databases have types of their own for a sum, and null for one of nothing. */
+  private static long sum(TypedQuery<Number> query, Actor actor) {
+    Number sum =
+        query
+            .setParameter("tenant", actor.tenant())
+            .setParameter("complete", SnapshotState.COMPLETE)
+            .getSingleResult();
+    return sum == null ? 0 : sum.longValue();
   }
 
   /** The boots that take snapshots; a range, for Derby can't pass over nulls by "is not null". */

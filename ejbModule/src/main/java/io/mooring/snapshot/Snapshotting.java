@@ -1,6 +1,9 @@
 package io.mooring.snapshot;
 
+import io.mooring.access.SystemCaller;
+import io.mooring.access.Tenants;
 import io.mooring.report.Incidents;
+import io.mooring.session.WorkdirRemoval;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 public class Snapshotting {
   private static final Duration ROUND = Duration.ofSeconds(5);
 
+  private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
+
   private static final Duration END = Duration.ofSeconds(3);
 
+  @Inject DataKeys keys;
   @Inject SnapshotReaper reaper;
+  @Inject TurnSnapshots turnSnapshots;
+  @Inject WorkdirRemoval removal;
   @Inject CaptureThreads threads;
   @Inject Incidents incidents;
 
@@ -26,8 +34,20 @@ public class Snapshotting {
 
   private @Nullable ScheduledFuture<?> rounds;
 
-  /** Begins to reap. */
+  /**
+   * Begins to reap, and to save sessions after their turns; wraps the tenant's keys anew after a
+   * rotation.
+   */
   public void begin() {
+    try {
+      keys.rewrap(SYSTEM);
+    } catch (RuntimeException e) {
+      incidents.unexpected(
+          "snapshot-unreadable: the tenant's keys can't be opened with the configured ones",
+          Optional.empty(),
+          Optional.empty(),
+          e);
+    }
     rounds =
         executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -43,12 +63,11 @@ public class Snapshotting {
   private void round() {
     try {
       reaper.reap();
+      turnSnapshots.round();
+      removal.round(SYSTEM);
     } catch (RuntimeException e) {
       incidents.unexpected(
-          "a round of the snapshots' reaper; the next tries again",
-          Optional.empty(),
-          Optional.empty(),
-          e);
+          "a round of the snapshots; the next tries again", Optional.empty(), Optional.empty(), e);
     }
   }
 }

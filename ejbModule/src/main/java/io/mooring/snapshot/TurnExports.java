@@ -2,22 +2,27 @@ package io.mooring.snapshot;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
+import io.mooring.time.Ticker;
 import io.mooring.turn.TurnEnded;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Exports conversations after their turns, two at once, beside the turns that follow. Of a session
- * only the last turn waits; when too many sessions wait, the newest is left out until its next
- * turn.
+ * Exports the conversations of sessions that rest after a turn, two at once, beside the turns that
+ * follow: see {@link ExportQueue}. Turns that no export has yet are in our own messages. When too
+ * many sessions wait, the newest is left out until its next turn.
  */
 @ApplicationScoped
 public class TurnExports {
@@ -28,16 +33,23 @@ public class TurnExports {
   @Inject ExportConversation exporting;
   @Inject ExportMetrics metrics;
   @Inject Settings settings;
+  @Inject Ticker ticker;
 
-  @Resource ManagedExecutorService executor;
+  @Resource ManagedScheduledExecutorService executor;
 
   private final Object lock = new Object();
+  private @Nullable ExportQueue waiting;
 
-  /** The last turn of each session that waits, those that wait longest first. */
-  private final Map<String, TurnEnded> waiting = new LinkedHashMap<>();
+  /** The next look for sessions that are due; null when none is planned. */
+  private @Nullable ScheduledFuture<?> look;
 
   private int running;
-  private boolean ended;
+  private boolean ending;
+
+  @PostConstruct
+  void prepare() {
+    waiting = new ExportQueue(ticker, MOST_WAITING);
+  }
 
   /** Registers the figures. */
   public void begin() {
@@ -49,58 +61,73 @@ public class TurnExports {
       return;
     }
     synchronized (lock) {
-      if (ended) {
+      if (!ending && queue().add(event)) {
+        planLook();
         return;
       }
-      if (!waiting.containsKey(event.sessionId()) && waiting.size() >= MOST_WAITING) {
-        metrics.count("dropped");
-        return;
-      }
-      waiting.put(event.sessionId(), event);
-      if (running >= MOST_AT_ONCE) {
-        return;
-      }
-      running++;
     }
-    start();
+    metrics.count("dropped");
   }
 
-  private void start() {
+  private void look() {
+    synchronized (lock) {
+      look = null;
+      while (running < MOST_AT_ONCE && start()) {}
+      planLook();
+    }
+  }
+
+  /** The lock is held. */
+  private void planLook() {
+    Optional<Duration> patience = queue().patience(rest());
+    // Workers that are at it take what is due by themselves.
+    if (look != null || patience.isEmpty() || running >= MOST_AT_ONCE) {
+      return;
+    }
     try {
-      executor.execute(this::work);
+      long millis = Math.max(0, patience.get().plusNanos(999_999).toMillis());
+      look = executor.schedule(this::look, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException | IllegalStateException e) {
       LOG.log(System.Logger.Level.WARNING, "No thread for exports; they wait.", e);
-      synchronized (lock) {
-        running--;
-        lock.notifyAll();
-      }
     }
   }
 
-  private void work() {
+  private Duration rest() {
+    return ending ? Duration.ZERO : settings.get(SnapshotSettings.EXPORT_AFTER);
+  }
+
+  /** Starts a worker if a session is due. The lock is held. */
+  private boolean start() {
+    Optional<TurnEnded> due = queue().poll(rest());
+    if (due.isEmpty()) {
+      return false;
+    }
     try {
-      for (TurnEnded next = next(); next != null; next = next()) {
-        export(next);
-      }
-    } catch (RuntimeException | Error e) {
-      synchronized (lock) {
-        running--;
-        lock.notifyAll();
-      }
-      throw e;
+      executor.execute(() -> work(due.get()));
+      running++;
+      return true;
+    } catch (RejectedExecutionException | IllegalStateException e) {
+      LOG.log(System.Logger.Level.WARNING, "No thread for exports; its next turn has it.", e);
+      metrics.count("dropped");
+      return false;
     }
   }
 
-  /** The next one; null when there is none: then this worker is gone. */
-  private @org.jspecify.annotations.Nullable TurnEnded next() {
-    synchronized (lock) {
-      if (ended || waiting.isEmpty()) {
-        running--;
-        lock.notifyAll();
-        return null;
+  private void work(TurnEnded first) {
+    try {
+      Optional<TurnEnded> next = Optional.of(first);
+      while (next.isPresent()) {
+        export(next.get());
+        synchronized (lock) {
+          next = queue().poll(rest());
+        }
       }
-      String sessionId = waiting.keySet().iterator().next();
-      return waiting.remove(sessionId);
+    } finally {
+      synchronized (lock) {
+        running--;
+        planLook();
+        lock.notifyAll();
+      }
     }
   }
 
@@ -108,7 +135,7 @@ public class TurnExports {
     try {
       ExportConversation.Outcome outcome =
           exporting.export(new SystemCaller(turn.tenant()), turn.turnId());
-      metrics.count(outcome.name().toLowerCase(java.util.Locale.ROOT));
+      metrics.count(outcome.name().toLowerCase(Locale.ROOT));
       if (outcome == ExportConversation.Outcome.TOO_LARGE) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -125,15 +152,23 @@ public class TurnExports {
     }
   }
 
-  /** Starts no more, and waits a while for those that run. */
+  /** Exports what waits as far as the time allows, and takes no more. */
   public void end(Duration longest) throws InterruptedException {
-    long untilMs = longest.toMillis();
+    long begun = ticker.nanos();
     synchronized (lock) {
-      ended = true;
-      waiting.clear();
-      for (long waited = 0; running > 0 && waited < untilMs; waited += 100) {
+      ending = true;
+      while (running < MOST_AT_ONCE && start()) {}
+      while (running > 0 && ticker.since(begun).compareTo(longest) < 0) {
         lock.wait(100);
       }
+      queue().clear();
     }
+  }
+
+  private ExportQueue queue() {
+    if (waiting == null) {
+      throw new IllegalStateException("not prepared");
+    }
+    return waiting;
   }
 }

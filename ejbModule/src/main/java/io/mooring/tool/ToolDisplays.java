@@ -15,6 +15,9 @@ public final class ToolDisplays {
   /** Of a title, in UTF-16 units. */
   public static final int MAX_TITLE_CHARS = 200;
 
+  /** More than a path has. */
+  private static final int MAX_COMPARED_CHARS = 64 * 1024;
+
   /** Of a name or an id, in UTF-16 units. */
   public static final int MAX_NAME_CHARS = 128;
 
@@ -60,7 +63,7 @@ public final class ToolDisplays {
         provider(tool),
         ToolVerb.of(tool).kind(),
         SafeText.line(ToolVerb.of(tool).label(status, target), MAX_LABEL_CHARS),
-        title(state.title(), target, tool),
+        title(state.title(), facts.target(), tool),
         status,
         SafeText.line(summary, MAX_LABEL_CHARS),
         ToolInput.safe(state.input()),
@@ -90,15 +93,17 @@ public final class ToolDisplays {
 
   /**
    * Upstream's own title, but for a path: outside of a git repository that is relative to the file
-   * system's root and would show where the server keeps its workdirs.
+   * system's root and would show where the server keeps its workdirs. Both are cleaned before they
+   * are compared, for a hostile name looks different afterwards.
    */
   private static String title(@Nullable String title, String target, String tool) {
+    String given = title == null ? "" : SafeText.line(title, MAX_COMPARED_CHARS);
+    String about = SafeText.line(target, MAX_COMPARED_CHARS);
     boolean own =
-        title != null
-            && !title.isBlank()
+        !given.isEmpty()
             && !tool.equals("invalid")
-            && (target.isEmpty() || !title.endsWith("/" + target));
-    String text = own ? title : target;
+            && (about.isEmpty() || !given.endsWith("/" + about));
+    String text = own ? given : about;
     return SafeText.line(text.isEmpty() ? tool : text, MAX_TITLE_CHARS);
   }
 

@@ -12,6 +12,7 @@ final class Checkpoint {
   private final Ticker ticker;
   private final Runnable write;
   private boolean grown;
+  private boolean written;
   private long sinceNanos;
 
   Checkpoint(Ticker ticker, Runnable write) {
@@ -25,6 +26,11 @@ final class Checkpoint {
       grown = true;
       sinceNanos = ticker.nanos();
     }
+  }
+
+  /** Whether it was ever tried; a failure may have been the answer's alone. */
+  boolean hasWritten() {
+    return written;
   }
 
   /** How long nobody has to look after it. */
@@ -42,6 +48,7 @@ final class Checkpoint {
       return;
     }
     sinceNanos = ticker.nanos();
+    written = true;
     try {
       write.run();
       grown = false;

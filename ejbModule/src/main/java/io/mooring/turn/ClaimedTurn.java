@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param number 1, 2, 3 .. within the session
  * @param generation the fencing token: every write of the runner names it
+ * @param titled whether its session had a title when it was claimed
  * @param parts upstream's parts without ids
  * @param sent what the prompt is upstream, when an earlier runner wrote that down
  * @param minted what the prompt will be upstream, when the claim itself wrote that down
@@ -20,6 +21,7 @@ record ClaimedTurn(
     long number,
     long generation,
     String workdir,
+    boolean titled,
     JsonNode parts,
     Optional<String> agent,
     Optional<ModelRef> model,

@@ -12,19 +12,20 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Looks for titles that upstream's model thinks of more slowly than it answers: a few times after
- * each turn of a session without one. What is missed, the next turn finds.
+ * the newest turn of a session without one. What is missed, the next turn finds.
  */
 @ApplicationScoped
 class LateTitles {
   private static final System.Logger LOG = System.getLogger(LateTitles.class.getName());
-  private static final int MOST_WAITING = 1_000;
+  static final int MOST_WAITING = 1_000;
   private static final List<Duration> LOOKS =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
@@ -32,34 +33,45 @@ class LateTitles {
 
   @Resource ManagedScheduledExecutorService executor;
 
-  private final Semaphore places = new Semaphore(MOST_WAITING);
+  /** By session, the turn after which it is looked. */
+  private final Map<String, String> newest = new ConcurrentHashMap<>();
 
   void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {
-    if (event.state() != TurnState.ABORTED && places.tryAcquire()) {
-      plan(new SystemCaller(event.tenant()), event.sessionId(), 0);
+    if (event.titled()) {
+      newest.remove(event.sessionId());
+    } else if (event.state() != TurnState.ABORTED
+        && (newest.size() < MOST_WAITING || newest.containsKey(event.sessionId()))) {
+      newest.put(event.sessionId(), event.turnId());
+      plan(event, 0);
     }
   }
 
-  private void plan(SystemCaller system, String sessionId, int look) {
+  private void plan(TurnEnded turn, int look) {
     try {
       ScheduledFuture<?> planned =
           executor.schedule(
-              () -> look(system, sessionId, look),
-              LOOKS.get(look).toMillis(),
-              TimeUnit.MILLISECONDS);
+              () -> look(turn, look), LOOKS.get(look).toMillis(), TimeUnit.MILLISECONDS);
       LOG.log(System.Logger.Level.TRACE, () -> "A look for a title: " + planned);
     } catch (RejectedExecutionException | IllegalStateException e) {
-      places.release();
+      newest.remove(turn.sessionId(), turn.turnId());
       LOG.log(System.Logger.Level.DEBUG, "No more looks for titles.", e);
     }
   }
 
-  private void look(SystemCaller system, String sessionId, int look) {
-    if (lacks(system, sessionId) && look + 1 < LOOKS.size()) {
-      plan(system, sessionId, look + 1);
-    } else {
-      places.release();
+  private void look(TurnEnded turn, int look) {
+    if (!turn.turnId().equals(newest.get(turn.sessionId()))) {
+      return; // a later turn looks, or has brought one
     }
+    if (lacks(new SystemCaller(turn.tenant()), turn.sessionId()) && look + 1 < LOOKS.size()) {
+      plan(turn, look + 1);
+    } else {
+      newest.remove(turn.sessionId(), turn.turnId());
+    }
+  }
+
+  /** In how many sessions it is looked for one. */
+  int size() {
+    return newest.size();
   }
 
   private boolean lacks(SystemCaller system, String sessionId) {

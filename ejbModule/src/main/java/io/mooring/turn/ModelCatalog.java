@@ -1,13 +1,10 @@
 package io.mooring.turn;
 
-import io.mooring.access.Caller;
 import io.mooring.host.Servers;
 import io.mooring.host.UpstreamServer;
 import io.mooring.problem.InvalidValue;
 import io.mooring.problem.Problem;
 import io.mooring.session.ModelRef;
-import io.mooring.session.SessionChanges;
-import io.mooring.session.SessionDocument;
 import io.mooring.time.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,7 +26,6 @@ class ModelCatalog {
   private static final Duration FRESH = Duration.ofSeconds(60);
   private static final int MOST_DIRECTORIES = 1_000;
 
-  @Inject SessionChanges sessions;
   @Inject Servers servers;
   @Inject Ticker ticker;
 
@@ -47,36 +43,29 @@ class ModelCatalog {
   private record Known(Set<ModelRef> models, long askedNanos) {}
 
   /**
-   * Refuses a model that upstream does not know in the session's workdir.
+   * Refuses a model that upstream does not know in a workdir; asks nobody.
    *
-   * @param wanted absent, the session's own is looked at
+   * @return false when upstream must be {@link #ask asked} first
    * @throws InvalidValue unknown
-   * @throws io.mooring.session.SessionFailure no such session
    */
-  void require(Caller caller, String sessionId, Optional<ModelRef> wanted) {
-    SessionDocument session = sessions.read(caller, sessionId);
-    Optional<ModelRef> model = wanted.or(session::model);
-    if (model.isEmpty()) {
-      return;
+  boolean require(String tenant, String workdir, ModelRef wanted) {
+    Known before = known.get(new Place(tenant, workdir));
+    if (before == null || ticker.since(before.askedNanos()).compareTo(FRESH) >= 0) {
+      return false;
     }
-    Set<ModelRef> models = models(new Place(caller.tenant(), session.workdir()));
-    if (!models.isEmpty() && !models.contains(model.get())) {
+    if (!before.models().contains(wanted)) {
       throw new InvalidValue("unknown-model", "model", "opencode offers no such model here.", null);
     }
+    return true;
   }
 
-  /** Empty when upstream can't be asked now. */
-  private Set<ModelRef> models(Place place) {
-    Known before = known.get(place);
-    if (before != null && ticker.since(before.askedNanos()).compareTo(FRESH) < 0) {
-      return before.models();
-    }
-    Set<ModelRef> models =
-        servers.find(place.tenant()).map(server -> ask(server, place)).orElse(Set.of());
+  /** Asks upstream for the models of a workdir; learns nothing when it can't tell now. */
+  void ask(String tenant, String workdir) {
+    Place place = new Place(tenant, workdir);
+    Set<ModelRef> models = servers.find(tenant).map(server -> ask(server, place)).orElse(Set.of());
     if (!models.isEmpty()) {
       known.put(place, new Known(models, ticker.nanos()));
     }
-    return models;
   }
 
   private static Set<ModelRef> ask(UpstreamServer server, Place place) {

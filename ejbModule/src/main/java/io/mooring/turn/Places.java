@@ -67,6 +67,20 @@ final class Places {
     return user.map(this::take);
   }
 
+  /** Takes a place past the queues, when nobody waits and the seat may have one. */
+  boolean takeAtOnce(Seat seat, Most most) {
+    boolean may =
+        waiting.isEmpty()
+            && !running.containsKey(seat.sessionId())
+            && running.size() < most.all()
+            && count(User.of(seat)) < most.user()
+            && countOnServer(seat.tenant()) < most.server();
+    if (may) {
+      running.put(seat.sessionId(), seat);
+    }
+    return may;
+  }
+
   private Seat take(User user) {
     List<Seat> queue = queues.remove(user);
     Seat seat = queue.remove(0);

@@ -22,7 +22,8 @@ public class PostTurn {
   @Inject ModelCatalog models;
 
   /**
-   * Queues a turn. Once this returns, the turn is never lost.
+   * Queues a turn, and starts it in the same transaction when it is the session's only one and
+   * there is a place for it. Once this returns, the turn is never lost.
    *
    * @throws TurnFailure draining, or too many wait
    * @throws io.mooring.problem.InvalidValue when upstream does not know the model
@@ -35,7 +36,38 @@ public class PostTurn {
     if (!caller.mayChange(caller.user())) {
       throw new Forbidden("Your roles don't allow to send prompts.");
     }
-    models.require(caller, sessionId, wanted.model());
-    return Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request));
+    Seat seat = new Seat(caller.tenant(), caller.user(), sessionId);
+    boolean place = dispatcher.reserve(seat);
+    Optional<ClaimedTurn> started = Optional.empty();
+    try {
+      TurnQueueing.Answer.Queued queued = queue(caller, sessionId, wanted, request, place);
+      started = queued.started();
+      return queued.turn();
+    } finally {
+      if (started.isPresent()) {
+        dispatcher.run(started.get());
+      } else if (place) {
+        dispatcher.release(sessionId);
+      }
+    }
+  }
+
+  private TurnQueueing.Answer.Queued queue(
+      Caller caller,
+      String sessionId,
+      NewTurn wanted,
+      Optional<Repeatable> request,
+      boolean place) {
+    TurnQueueing.Answer answer =
+        Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request, false, place));
+    if (answer instanceof TurnQueueing.Answer.AskForModels unknown) {
+      models.ask(caller.tenant(), unknown.workdir());
+      answer =
+          Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request, true, place));
+    }
+    if (answer instanceof TurnQueueing.Answer.Queued done) {
+      return done;
+    }
+    throw new IllegalStateException("asked already");
   }
 }

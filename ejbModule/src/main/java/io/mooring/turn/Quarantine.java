@@ -69,6 +69,11 @@ class Quarantine {
     }
   }
 
+  /** Whether the session was kept back and may still be; asks nobody. */
+  boolean holds(String sessionId) {
+    return kept.containsKey(sessionId);
+  }
+
   /** Whether turns of the session may run; looks upstream where that was not so. */
   boolean isFree(String sessionId) {
     Kept held = kept.get(sessionId);

@@ -14,14 +14,16 @@ public class ReadTurns {
   @Inject TurnDocuments documents;
 
   /**
-   * The turn.
+   * The turn. The session is read before it, as writers lock them: Derby holds a row with long
+   * texts for its reader until the transaction ends, so the other way around would be a deadlock.
    *
    * @throws TurnFailure not found
    */
   public TurnDocument get(Caller caller, String turnId) {
     return turns
-        .find(caller, turnId)
-        .filter(turn -> sessions.find(caller, turn.sessionId()).isPresent())
+        .sessionOf(caller, turnId)
+        .flatMap(sessionId -> sessions.find(caller, sessionId))
+        .flatMap(session -> turns.find(caller, turnId))
         .map(turn -> documents.of(caller, turn))
         .orElseThrow(TurnFailure::notFound);
   }

@@ -4,6 +4,7 @@ import io.mooring.access.SystemCaller;
 import io.mooring.feed.EphemeralEvent;
 import io.mooring.feed.FeedHub;
 import io.mooring.feed.NewEvent;
+import io.mooring.file.FileLog;
 import io.mooring.schema.Conflicts;
 import io.mooring.session.SessionStatus;
 import io.mooring.time.Ticker;
@@ -32,6 +33,7 @@ final class ReplyFeed {
   private final OutputThrottle outputs;
   private final Checkpoint checkpoint;
   private final List<NewEvent> pending = new ArrayList<>();
+  private boolean filesTold;
   private SessionStatus told = SessionStatus.BUSY;
   private @Nullable SessionStatus mood;
   private long pendingSinceNanos;
@@ -134,6 +136,7 @@ final class ReplyFeed {
   void flush() {
     if (hasPending()) {
       List<NewEvent> batch = List.copyOf(pending);
+      filesTold |= FileLog.anyTold(batch);
       Optional<SessionStatus> status = Optional.ofNullable(mood);
       Conflicts.retry(
           () -> {
@@ -143,6 +146,16 @@ final class ReplyFeed {
       pending.clear();
       mood = null;
     }
+  }
+
+  /** Whether a file event was committed. */
+  boolean filesTold() {
+    return filesTold;
+  }
+
+  /** Whether the reply was, or may have been, written down while it ran. */
+  boolean replyKept() {
+    return checkpoint.hasWritten();
   }
 
   /** Hands what waits to the caller, who commits it. */

@@ -257,6 +257,11 @@ final class ReplyWatch {
     quieting.overcome();
   }
 
+  /** Whether the agent has asked somebody. */
+  boolean anyAsked() {
+    return asks.anyAsked();
+  }
+
   boolean stopped() {
     return stopped;
   }

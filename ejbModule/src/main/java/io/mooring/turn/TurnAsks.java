@@ -32,6 +32,7 @@ final class TurnAsks {
   private final AskDesk desk;
   private final SystemCaller system;
   private List<Unsettled> unsettled = List.of();
+  private boolean asked;
 
   TurnAsks(ClaimedTurn turn, PromptSender.Sent sent, TurnTools tools) {
     this.turn = turn;
@@ -44,6 +45,11 @@ final class TurnAsks {
   /** Whether the agent waits for somebody. */
   boolean waits() {
     return !unsettled.isEmpty();
+  }
+
+  /** Whether anybody was asked anything. */
+  boolean anyAsked() {
+    return asked;
   }
 
   /** Takes up what has just been asked or answered, if the signal says that something was. */
@@ -76,6 +82,7 @@ final class TurnAsks {
   }
 
   private void keep(Asked asked) {
+    this.asked = true;
     Conflicts.retry(
         () ->
             claims.holding(

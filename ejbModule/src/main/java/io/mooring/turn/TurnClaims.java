@@ -1,17 +1,13 @@
 package io.mooring.turn;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.access.SystemCaller;
-import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
 import io.mooring.file.FileLog;
-import io.mooring.json.Json;
 import io.mooring.message.MessageLog;
 import io.mooring.message.Said;
 import io.mooring.node.ThisNode;
 import io.mooring.session.Session;
-import io.mooring.session.SessionDocuments;
 import io.mooring.session.SessionFeed;
 import io.mooring.session.SessionStatus;
 import io.mooring.session.Sessions;
@@ -20,7 +16,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +30,10 @@ import java.util.function.Function;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class TurnClaims {
   @Inject Sessions sessions;
-  @Inject SessionDocuments sessionDocuments;
   @Inject SessionFeed sessionFeed;
   @Inject Turns turns;
   @Inject TurnEnding ending;
-  @Inject PromptMint mint;
+  @Inject TurnStart start;
   @Inject Journal journal;
   @Inject MessageLog messages;
   @Inject FileLog files;
@@ -48,11 +42,9 @@ public class TurnClaims {
   @Inject Clock clock;
 
   /**
-   * Claims the session's first waiting turn, unless one runs. A running one is taken over when its
-   * boot is dead, and when its boot is this one: then its runner is gone.
-   *
-   * <p>Where the session is open and nothing must be asked first, the claim also writes down what
-   * the prompt will be upstream, so that it can leave at once.
+   * Claims the session's first waiting turn, unless one runs, or the workdir is being restored. A
+   * running one is taken over when its boot is dead, and when its boot is this one: then its runner
+   * is gone.
    *
    * <p>Nobody else on this node may run turns of the session meanwhile.
    *
@@ -71,9 +63,13 @@ public class TurnClaims {
     if (first.isEmpty()) {
       return Optional.empty();
     }
-    return first.get().state() == TurnState.RUNNING
-        ? takeOver(system, session, first.get(), deadBoots)
-        : Optional.of(start(system, session, first.get()));
+    if (first.get().state() == TurnState.RUNNING) {
+      return takeOver(system, session, first.get(), deadBoots);
+    }
+    if (!start.mayStart(system, session)) {
+      return Optional.empty(); // it waits; each round of the reaper offers it again
+    }
+    return Optional.of(begin(system, session, first.get()));
   }
 
   /** Whoever closed the session could not see them yet. */
@@ -86,55 +82,18 @@ public class TurnClaims {
                     system, session, turn, TurnResult.empty(TurnState.ABORTED, Optional.empty())));
   }
 
-  private ClaimedTurn start(SystemCaller system, Session session, Turn turn) {
-    Instant now = clock.instant();
-    turn.start(node.bootId(), now);
-    session.markBusy(now);
-    JsonNode parts = Json.read(turn.partsJson());
-    Optional<SentPrompt> minted = mint.atOnce(session, turn.number(), parts.size());
-    minted.ifPresent(turn::intend);
-    messages.firstPrompt(system, turn.spot(), prompts.of(session, turn), now);
-    journal.append(
-        system,
-        session.id(),
-        List.of(
-            NewEvent.of(FeedEventType.TURN_STARTED, turn.id(), Json.object()),
-            sessionFeed.updated(system, session)));
-    return claimed(system, session, turn, parts, Optional.empty(), minted);
+  private ClaimedTurn begin(SystemCaller system, Session session, Turn turn) {
+    TurnStart.Started started = start.start(system, session, turn);
+    journal.append(system, session.id(), started.events());
+    return started.turn();
   }
 
   private Optional<ClaimedTurn> takeOver(
       SystemCaller system, Session session, Turn turn, Set<String> deadBoots) {
     String holder = turn.leaseBoot().orElse("");
-    if (!holder.equals(node.bootId()) && !deadBoots.contains(holder)) {
-      return Optional.empty();
-    }
-    turn.takeOver(node.bootId());
-    JsonNode parts = Json.read(turn.partsJson());
-    return Optional.of(claimed(system, session, turn, parts, turn.sentPrompt(), Optional.empty()));
-  }
-
-  private ClaimedTurn claimed(
-      SystemCaller system,
-      Session session,
-      Turn turn,
-      JsonNode parts,
-      Optional<SentPrompt> sent,
-      Optional<SentPrompt> minted) {
-    return new ClaimedTurn(
-        session.tenantId(),
-        session.id(),
-        turn.id(),
-        turn.number(),
-        turn.generation(),
-        sessionDocuments.of(system, session).workdir(),
-        parts,
-        turn.agent().or(() -> Optional.of(session.agent())),
-        turn.model().or(session::model),
-        turn.system(),
-        turn.isAbortAsked(),
-        sent,
-        minted);
+    return holder.equals(node.bootId()) || deadBoots.contains(holder)
+        ? Optional.of(start.takeOver(system, session, turn))
+        : Optional.empty();
   }
 
   /** What may be done with a prompt that is about to leave. */
@@ -207,16 +166,18 @@ public class TurnClaims {
    *
    * @param last what is still to be told of the reply
    * @param said the turn's messages
+   * @param trace what the turn may have left
    */
   public void end(
       SystemCaller system,
       ClaimedTurn claimed,
       TurnResult result,
       List<NewEvent> last,
-      List<Said> said) {
+      List<Said> said,
+      Trace trace) {
     Session session = sessions.lockTombstoneToo(system, claimed.sessionId());
     Turn turn = turns.lock(system, claimed.turnId(), claimed.generation());
-    ending.end(system, session, turn, result, last, said);
+    ending.end(system, session, turn, result, last, said, trace);
   }
 
   /** How many turns wait. */

@@ -97,10 +97,45 @@ class TurnDispatcher {
     }
   }
 
+  /**
+   * Keeps a place for a session in which nothing runs here, when nobody waits for one.
+   *
+   * @return whether it has one; then the caller either runs a turn there or releases it
+   */
+  boolean reserve(Seat seat) {
+    if (quarantine.holds(seat.sessionId())) {
+      return false;
+    }
+    synchronized (lock) {
+      return !draining && places.takeAtOnce(seat, Places.Most.of(settings));
+    }
+  }
+
+  /** Gives a reserved place back. */
+  void release(String sessionId) {
+    free(sessionId);
+    startSome();
+  }
+
+  /** Runs a turn that has started in a reserved place; where no thread is, the reaper finds it. */
+  void run(ClaimedTurn claimed) {
+    boolean runs =
+        submit(
+            claimed.sessionId(),
+            () -> inPlace(claimed.sessionId(), () -> new TurnRun(claimed, tools()).run()));
+    if (!runs) {
+      startSome();
+    }
+  }
+
   /** False when no thread is to be had: the place is free again, the reaper offers it anew. */
   private boolean submit(String sessionId) {
+    return submit(sessionId, () -> inPlace(sessionId, () -> runNext(sessionId)));
+  }
+
+  private boolean submit(String sessionId, Runnable work) {
     try {
-      Future<?> task = threads.submit(() -> runNext(sessionId));
+      Future<?> task = threads.submit(work);
       synchronized (lock) {
         if (places.isRunning(sessionId)) {
           tasks.put(sessionId, task);
@@ -115,12 +150,15 @@ class TurnDispatcher {
   }
 
   private void runNext(String sessionId) {
-    try {
-      if (!quarantine.isFree(sessionId)) {
-        return; // the reaper offers it again
-      }
+    if (quarantine.isFree(sessionId)) { // else the reaper offers it again
       Conflicts.retry(() -> claims.claimNext(SYSTEM, sessionId, deadBoots))
           .ifPresent(claimed -> new TurnRun(claimed, tools()).run());
+    }
+  }
+
+  private void inPlace(String sessionId, Runnable work) {
+    try {
+      work.run();
     } catch (RuntimeException e) {
       incidents.unexpected("running turns", Optional.of(sessionId), Optional.empty(), e);
     } finally {

@@ -31,6 +31,11 @@ public class TurnMarks {
                             new Mark(turn.sessionId(), turn.number(), sent.upstreamSessionId())));
   }
 
+  /** The number of the last turn before those that wait; 0 when there is none. */
+  public long lastBeforeWaiting(SystemCaller system, String sessionId) {
+    return turns.lastBeforeWaiting(system, sessionId);
+  }
+
   /** Upstream's ids of the prompts that were, or are about to be, sent after a turn's. */
   public Set<String> laterPrompts(SystemCaller system, Mark mark) {
     return Set.copyOf(turns.promptsAfter(system, mark.sessionId(), mark.number()));

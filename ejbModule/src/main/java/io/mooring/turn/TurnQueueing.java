@@ -2,6 +2,7 @@ package io.mooring.turn;
 
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
+import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
@@ -9,7 +10,10 @@ import io.mooring.feed.NewEvent;
 import io.mooring.idempotency.IdempotencyKeys;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.json.Json;
+import io.mooring.node.ThisNode;
+import io.mooring.session.ModelRef;
 import io.mooring.session.Session;
+import io.mooring.session.SessionDocuments;
 import io.mooring.session.Sessions;
 import io.mooring.time.Ids;
 import jakarta.ejb.Stateless;
@@ -19,6 +23,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,15 +34,49 @@ public class TurnQueueing {
   @Inject Sessions sessions;
   @Inject Turns turns;
   @Inject TurnDocuments documents;
+  @Inject SessionDocuments sessionDocuments;
+  @Inject ModelCatalog models;
   @Inject Journal journal;
+  @Inject TurnStart starting;
+  @Inject ThisNode node;
   @Inject IdempotencyKeys keys;
   @Inject Event<TurnQueued> queued;
   @Inject Settings settings;
   @Inject Ids ids;
   @Inject Clock clock;
 
-  public TurnDocument queue(
-      Caller caller, String sessionId, NewTurn wanted, Optional<Repeatable> request) {
+  /** What came of it. */
+  sealed interface Answer {
+    /**
+     * The turn is queued, or was when the same was asked for before.
+     *
+     * @param started the turn as its runner holds it, when it runs already
+     */
+    record Queued(TurnDocument turn, Optional<ClaimedTurn> started) implements Answer {
+      Queued(TurnDocument turn) {
+        this(turn, Optional.empty());
+      }
+    }
+
+    /** Nothing was done: upstream must say first which models it has in this workdir. */
+    record AskForModels(String workdir) implements Answer {}
+  }
+
+  /**
+   * Queues a turn.
+   *
+   * @param asked whether upstream was asked for its models just now; what it could not tell is let
+   *     pass
+   * @param start whether the turn may start in the same transaction, when it is the session's only
+   *     one: the caller has a place for it on this node and runs it then
+   */
+  public Answer queue(
+      Caller caller,
+      String sessionId,
+      NewTurn wanted,
+      Optional<Repeatable> request,
+      boolean asked,
+      boolean start) {
     Session session = sessions.lock(caller, sessionId);
     if (!caller.mayChange(session.owner())) {
       throw new Forbidden("Your roles don't allow to send prompts to this session.");
@@ -47,22 +86,46 @@ public class TurnQueueing {
       return turns
           .find(caller, before.get())
           .map(turn -> documents.of(caller, turn))
+          .map(Answer.Queued::new)
           .orElseThrow(TurnFailure::notFound);
+    }
+    Optional<ModelRef> model = wanted.model().or(session::model);
+    if (model.isPresent()) {
+      String workdir = sessionDocuments.workdir(caller, session);
+      if (!models.require(caller.tenant(), workdir, model.get()) && !asked) {
+        return new Answer.AskForModels(workdir);
+      }
     }
     int most = settings.get(TurnSettings.MAX_QUEUED);
     long ahead = turns.countUnfinished(caller, sessionId);
     if (ahead > most) {
       throw TurnFailure.queueFull(most);
     }
+    var system = new SystemCaller(caller.tenant());
+    // Asked before anything is changed, so that all changes go to the database together.
+    boolean starts =
+        start
+            && ahead == 0
+            && session.takesTurns()
+            && node.leasesHold()
+            && starting.mayStart(system, session);
     Instant now = clock.instant();
     var turn =
         new Turn(session, ids.next("turn"), session.nextTurn(now), wanted, caller.user(), now);
+    var body = Json.object().put("prompt", wanted.prompt()).put("user", caller.user());
+    List<NewEvent> events = new ArrayList<>();
+    events.add(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body));
+    Optional<TurnStart.Started> started =
+        starts ? Optional.of(starting.start(system, session, turn)) : Optional.empty();
+    started.ifPresent(s -> events.addAll(s.events()));
+    // Once it is all that it will be: what is remembered next goes to the database with it.
     turns.add(turn);
     request.ifPresent(r -> keys.remember(caller, r, turn.id()));
-    var body = Json.object().put("prompt", wanted.prompt()).put("user", caller.user());
-    journal.append(
-        caller, sessionId, List.of(NewEvent.of(FeedEventType.TURN_QUEUED, turn.id(), body)));
+    journal.append(caller, sessionId, events);
+    if (started.isPresent()) {
+      return new Answer.Queued(documents.of(caller, turn), started.map(TurnStart.Started::turn));
+    }
     queued.fire(new TurnQueued(caller.tenant(), sessionId, turn.id(), turn.user()));
-    return documents.ofNew(turn, ahead);
+    return new Answer.Queued(documents.ofNew(turn, ahead));
   }
 }

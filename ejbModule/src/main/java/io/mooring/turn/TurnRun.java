@@ -40,6 +40,7 @@ final class TurnRun {
   private final LiveReply live;
   private final ReplyFeed feed;
   private final SystemCaller system;
+  private boolean asked;
 
   TurnRun(ClaimedTurn turn, TurnTools tools) {
     this.turn = turn;
@@ -91,10 +92,11 @@ final class TurnRun {
     tools.open().hide(live);
     List<NewEvent> last = feed.takePending();
     List<Said> said = said(result);
+    Trace trace = trace();
     reached("turn.ending");
     for (Duration wait : END_WAITS) {
       try {
-        endOnce(result, last, said);
+        endOnce(result, last, said, trace);
         return;
       } catch (Problem e) {
         throw e;
@@ -103,13 +105,20 @@ final class TurnRun {
         pause(wait);
       }
     }
-    endOnce(result, last, said);
+    endOnce(result, last, said, trace);
   }
 
-  private void endOnce(TurnResult result, List<NewEvent> last, List<Said> said) {
+  /** What the turn has left, as far as this run knows. */
+  private Trace trace() {
+    return turn.isTakenOver()
+        ? Trace.UNKNOWN
+        : new Trace(feed.replyKept(), asked, feed.filesTold());
+  }
+
+  private void endOnce(TurnResult result, List<NewEvent> last, List<Said> said, Trace trace) {
     Conflicts.retry(
         () -> {
-          tools.claims().end(system, turn, result, last, said);
+          tools.claims().end(system, turn, result, last, said, trace);
           return true;
         });
   }
@@ -226,6 +235,8 @@ final class TurnRun {
     } catch (RuntimeException | InterruptedException e) {
       leaveUnquiet(sent, watch);
       throw e;
+    } finally {
+      asked = watch.anyAsked();
     }
   }
 

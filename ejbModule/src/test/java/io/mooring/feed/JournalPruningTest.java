@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
+import io.mooring.job.RunningJob;
+import io.mooring.job.RunningJobInTests;
 import io.mooring.json.Json;
 import io.mooring.schema.TestBeans;
 import io.mooring.schema.TestDatabase;
@@ -74,6 +76,7 @@ class JournalPruningTest {
             .bind(Clock.class, clock)
             .bind(Ids.class, ids)
             .bind(SessionView.class, new FakeSessions())
+            .bind(RunningJob.class, new RunningJobInTests())
             .bind(Settings.class, Settings.of(Map.of("mooring.feed.keep-events", "1500")));
     beans.inTransaction(
         () -> {

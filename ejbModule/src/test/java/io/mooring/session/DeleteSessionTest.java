@@ -177,7 +177,8 @@ class DeleteSessionTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoDiscardsDeletesAndTheFilesStay(TestDatabase.Kind kind) throws IOException {
+  void whoDiscardsDeletesAndWhatIsNotBelowOurOwnDirectoryStays(TestDatabase.Kind kind)
+      throws IOException {
     on(kind);
     Path workdir = dirty("b" + kind);
     String session = sessionIn(workdir, true);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@SuppressWarnings("UnnecessaryAssignment") // no container here
 class OrphanSweepTest {
   @TempDir Path data;
   private final FakeAgent agent = new FakeAgent();
@@ -62,8 +63,24 @@ class OrphanSweepTest {
     return made.upstreamSessionId();
   }
 
-  private static SweepReport sweep(TestSessions node, boolean dryRun) {
-    return node.get(OrphanSweep.class).sweep(SYSTEM, dryRun);
+  /** A look and, unless it is only that, what the job's second step does. */
+  private record Swept(OrphanLook look, List<String> deleted) {}
+
+  private static Swept sweep(TestSessions node, boolean dryRun) {
+    OrphanSweep sweep = node.get(OrphanSweep.class);
+    OrphanLook look = sweep.look(SYSTEM);
+    List<String> deleted = new ArrayList<>();
+    if (!dryRun) {
+      OrphanReader reader = new OrphanReader();
+      reader.sweep = sweep;
+      reader.open(null);
+      for (String id = reader.readItem(); id != null; id = reader.readItem()) {
+        if (sweep.delete(SYSTEM, id)) {
+          deleted.add(id);
+        }
+      }
+    }
+    return new Swept(look, deleted);
   }
 
   @ParameterizedTest
@@ -74,12 +91,12 @@ class OrphanSweepTest {
     String lost = lost(node);
     node.pass(Duration.ofHours(2));
 
-    SweepReport report = sweep(node, true);
+    Swept report = sweep(node, true);
 
-    assertThat(report.wouldDelete().ids()).containsExactly(lost);
-    assertThat(report.deleted().count()).isZero();
-    assertThat(report.kept()).containsOnly(java.util.Map.entry("current", 1));
-    assertThat(report.marked()).isEqualTo(2);
+    assertThat(report.look().orphans()).containsExactly(lost);
+    assertThat(report.deleted()).isEmpty();
+    assertThat(report.look().kept()).containsOnly(java.util.Map.entry("current", 1));
+    assertThat(report.look().marked()).isEqualTo(2);
     assertThat(agent.sessionIds()).containsExactlyInAnyOrder(kept, lost);
   }
 
@@ -90,15 +107,15 @@ class OrphanSweepTest {
     String kept = opened(node);
     String lost = lost(node);
 
-    assertThat(sweep(node, false).kept()).containsEntry("young", 1);
+    assertThat(sweep(node, false).look().kept()).containsEntry("young", 1);
     assertThat(agent.sessionIds()).contains(lost);
     node.pass(Duration.ofHours(2));
-    SweepReport report = sweep(node, false);
+    Swept report = sweep(node, false);
 
-    assertThat(report.deleted().ids()).containsExactly(lost);
+    assertThat(report.deleted()).containsExactly(lost);
     assertThat(agent.sessionIds()).containsExactly(kept);
     assertThat(node.get(SessionReaper.class).holders(SYSTEM)).isEmpty();
-    assertThat(sweep(node, false).deleted().count()).isZero();
+    assertThat(sweep(node, false).deleted()).isEmpty();
   }
 
   @ParameterizedTest
@@ -109,7 +126,7 @@ class OrphanSweepTest {
     Opened made = node.get(Ladder.class).climb(claim, Optional.empty());
     node.pass(Duration.ofHours(2));
 
-    assertThat(sweep(node, false).kept()).containsEntry("opening", 1);
+    assertThat(sweep(node, false).look().kept()).containsEntry("opening", 1);
 
     assertThat(node.get(SessionClaims.class).complete(SYSTEM, claim, made)).isTrue();
     assertThat(agent.sessionIds()).containsExactly(made.upstreamSessionId());
@@ -123,9 +140,9 @@ class OrphanSweepTest {
     String copy = agent.fork(original);
     node.pass(Duration.ofHours(2));
 
-    SweepReport report = sweep(node, false);
+    Swept report = sweep(node, false);
 
-    assertThat(report.copies().ids()).containsExactly(copy);
+    assertThat(report.look().copies()).containsExactly(copy);
     assertThat(agent.sessionIds()).containsExactlyInAnyOrder(original, copy);
   }
 
@@ -137,7 +154,7 @@ class OrphanSweepTest {
     agent.silentChild(parent);
     node.pass(Duration.ofHours(2));
 
-    assertThat(sweep(node, false).marked()).isEqualTo(1);
+    assertThat(sweep(node, false).look().marked()).isEqualTo(1);
     assertThat(agent.sessionIds()).hasSize(2);
   }
 
@@ -153,11 +170,11 @@ class OrphanSweepTest {
     node.pass(Duration.ofHours(2));
     node.settings.put("mooring.session.sweep-few", "3");
 
-    SweepReport report = sweep(node, false);
+    Swept report = sweep(node, false);
 
-    assertThat(report.refused()).isTrue();
-    assertThat(report.wouldDelete().ids()).containsExactlyInAnyOrderElementsOf(lost);
-    assertThat(report.deleted().count()).isZero();
+    assertThat(report.look().refused()).isTrue();
+    assertThat(report.look().orphans()).containsExactlyInAnyOrderElementsOf(lost);
+    assertThat(report.deleted()).isEmpty();
     assertThat(agent.sessionIds()).hasSize(8);
   }
 
@@ -169,7 +186,7 @@ class OrphanSweepTest {
     String lost = lost(node);
     node.pass(Duration.ofHours(2));
 
-    assertThat(sweep(node, false).deleted().ids()).containsExactly(lost);
+    assertThat(sweep(node, false).deleted()).containsExactly(lost);
   }
 
   @ParameterizedTest
@@ -181,7 +198,7 @@ class OrphanSweepTest {
       agent.fork(original);
     }
 
-    assertThat(sweep(node, true).copies().count()).isEqualTo(120);
+    assertThat(sweep(node, true).look().copies()).hasSize(120);
   }
 
   @ParameterizedTest
@@ -213,10 +230,10 @@ class OrphanSweepTest {
           assertThat(node.get(SessionClaims.class).complete(SYSTEM, again, made)).isTrue();
         };
 
-    SweepReport report = sweep(node, false);
+    Swept report = sweep(node, false);
 
-    assertThat(report.deleted().count()).isZero();
-    assertThat(report.kept()).containsEntry("current", 1);
+    assertThat(report.deleted()).isEmpty();
+    assertThat(report.look().orphans()).containsExactly(made.upstreamSessionId());
     assertThat(agent.sessionIds()).containsExactly(made.upstreamSessionId());
   }
 
@@ -229,11 +246,43 @@ class OrphanSweepTest {
     String old = open.ensure(ANN, session).upstreamSessionId();
     String now = open.recreate(ANN, session, Optional.empty()).upstreamSessionId();
     node.pass(Duration.ofDays(6));
-    assertThat(sweep(node, false).kept()).containsEntry("history", 1);
+    assertThat(sweep(node, false).look().kept()).containsEntry("history", 1);
     node.pass(Duration.ofDays(2));
 
-    assertThat(sweep(node, false).deleted().ids()).containsExactly(old);
+    assertThat(sweep(node, false).deleted()).containsExactly(old);
 
     assertThat(agent.sessionIds()).containsExactly(now);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theReaderGoesOnAfterItsCheckpoint(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    List<String> lost = new ArrayList<>(List.of(lost(node), lost(node), lost(node)));
+    lost.sort(java.util.Comparator.naturalOrder());
+    node.pass(Duration.ofHours(2));
+    OrphanReader reader = new OrphanReader();
+    reader.sweep = node.get(OrphanSweep.class);
+    reader.open(null);
+    assertThat(reader.readItem()).isEqualTo(lost.get(0));
+
+    OrphanReader again = new OrphanReader();
+    again.sweep = node.get(OrphanSweep.class);
+    again.open(reader.checkpointInfo());
+    assertThat(again.readItem()).isEqualTo(lost.get(1));
+    assertThat(again.readItem()).isEqualTo(lost.get(2));
+    assertThat(again.readItem()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCannotBeDeletedIsThrownForTheJobToCount(TestDatabase.Kind kind) {
+    TestSessions node = node(kind);
+    String lost = lost(node);
+    node.pass(Duration.ofHours(2));
+    agent.breakDown("DELETE /session/.*");
+
+    OrphanSweep sweep = node.get(OrphanSweep.class);
+    assertThatThrownBy(() -> sweep.delete(SYSTEM, lost)).isInstanceOf(UpstreamFailure.class);
   }
 }

@@ -18,6 +18,16 @@ public final class TestChanges {
     return change(Patched.absent(), Patched.absent(), Patched.to(workdir));
   }
 
+  public static SessionChange metadata(Patched<String> patchJson) {
+    return new SessionChange(
+        Patched.absent(),
+        Patched.absent(),
+        Patched.absent(),
+        patchJson,
+        Patched.absent(),
+        Patched.absent());
+  }
+
   private static SessionChange change(
       Patched<String> title, Patched<String> permissions, Patched<Path> workdir) {
     return new SessionChange(

@@ -44,6 +44,7 @@ public final class TestSessions implements AutoCloseable {
   public volatile boolean hubBreaks;
   public final Ids ids = new Ids(Clock.systemUTC());
   private final TestServers servers;
+  private final Path workdirs;
   private final AtomicLong aheadNanos = new AtomicLong();
 
   /** What is kept of lost sessions: the test's. */
@@ -96,15 +97,20 @@ public final class TestSessions implements AutoCloseable {
   }
 
   public TestSessions(TestDatabase database, FakeAgent agent, String boot, Path data) {
-    this(database, boot, new TestServers(data, agent.address()), Optional.of(agent));
+    this(database, boot, new TestServers(data, agent.address()), Optional.of(agent), data);
   }
 
   public TestSessions(TestDatabase database, String boot, TestServers servers) {
-    this(database, boot, servers, Optional.empty());
+    this(database, boot, servers, Optional.empty(), Path.of("/nowhere"));
   }
 
   private TestSessions(
-      TestDatabase database, String boot, TestServers servers, Optional<FakeAgent> agent) {
+      TestDatabase database,
+      String boot,
+      TestServers servers,
+      Optional<FakeAgent> agent,
+      Path data) {
+    workdirs = data.toAbsolutePath().resolve("workdirs");
     node = new TestNode(boot);
     this.servers = servers;
     Ticker ticker = () -> System.nanoTime() + aheadNanos.get();
@@ -116,11 +122,25 @@ public final class TestSessions implements AutoCloseable {
             .bind(FeedHub.class, new Hub())
             .bind(HistorySources.class, new Histories())
             .bind(Imports.class, new AgentImports(agent))
+            .bind(WorkdirFarewell.class, (WorkdirFarewell) (system, sessionId) -> {})
+            .bind(OwnWorkdirs.class, new Own())
             .bind(Clock.class, new AheadClock())
             .bind(Ticker.class, ticker)
             .bind(Ids.class, ids)
             .bind(ErrorReporter.class, (ErrorReporter) incidents::add)
             .bind(Settings.class, new Settings(key -> Optional.ofNullable(settings.get(key))));
+  }
+
+  private final class Own extends OwnWorkdirs {
+    @Override
+    Path root(String tenant) {
+      return workdirs().resolve(tenant);
+    }
+  }
+
+  /** Where workdirs of its own would be. */
+  public Path workdirs() {
+    return workdirs;
   }
 
   /** The time of day, moved as far as the monotonic clock. */

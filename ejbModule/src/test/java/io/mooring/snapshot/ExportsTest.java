@@ -14,10 +14,8 @@ import io.mooring.session.FakeAgent;
 import io.mooring.session.History;
 import io.mooring.session.OpenSession;
 import io.mooring.session.TestSessions;
+import io.mooring.time.ManagedThreads;
 import io.mooring.turn.TestTurns;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +43,7 @@ class ExportsTest {
   @TempDir static Path directory;
   private final FakeAgent agent = new FakeAgent();
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(3);
   private final Keys keys = new Keys();
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Counted counted = new Counted();
@@ -90,18 +90,9 @@ class ExportsTest {
     DATABASES.get(kind).transact(em -> em.createQuery("delete from DataKey k").executeUpdate());
     open.add(TestTurns.run(node, threads));
     TurnExports exports = node.get(TurnExports.class);
-    exports.executor =
-        (ManagedExecutorService)
-            Proxy.newProxyInstance(
-                ExportsTest.class.getClassLoader(),
-                new Class<?>[] {ManagedExecutorService.class},
-                (proxy, method, arguments) -> {
-                  try {
-                    return method.invoke(threads, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
+    exports.executor = ManagedThreads.of(timer);
+    exports.prepare();
+    node.settings.put("mooring.snapshot.export-after", "PT0S");
     return node;
   }
 
@@ -112,6 +103,7 @@ class ExportsTest {
     }
     node.get(TurnExports.class).end(Duration.ofSeconds(5));
     threads.shutdownNow();
+    timer.shutdownNow();
     node.close();
     agent.close();
   }
@@ -179,6 +171,37 @@ class ExportsTest {
     assertThat(texts(history(session).orElseThrow()))
         .containsExactly("go", "one", "go", "two", "go", "three");
     assertThat(rows(session)).isEqualTo(2);
+  }
+
+  @Test
+  void aSessionAtWorkIsExportedOnceItRestsAndTheEndWaitsForNoRest() throws InterruptedException {
+    String session = node(TestDatabase.Kind.DERBY).session();
+    node.settings.put("mooring.snapshot.export-after", "PT1H");
+    for (String text : List.of("one", "two")) {
+      agent.behaviour = (a, s, prompt) -> a.say(s, prompt, text);
+      String turn = TestTurns.post(node, session);
+      await().atMost(Duration.ofSeconds(25)).until(() -> TestTurns.hasEnded(node, turn));
+    }
+    assertThat(counted.results).isEmpty();
+    assertThat(history(session)).isEmpty();
+
+    node.get(TurnExports.class).end(Duration.ofSeconds(20));
+
+    assertThat(counted.results).containsExactly("stored");
+    assertThat(texts(history(session).orElseThrow())).containsExactly("go", "one", "go", "two");
+  }
+
+  @Test
+  void aSessionThatUpstreamHasNoMoreIsNoFailure() {
+    String session = node(TestDatabase.Kind.DERBY).session();
+    node.settings.put("mooring.snapshot.export-after", "PT1H");
+    String turn = TestTurns.post(node, session);
+    await().atMost(Duration.ofSeconds(25)).until(() -> TestTurns.hasEnded(node, turn));
+
+    agent.forget(node.read(session).upstreamSessionId().orElseThrow());
+
+    assertThat(node.get(ExportConversation.class).export(SYSTEM, turn))
+        .isEqualTo(ExportConversation.Outcome.INCONSISTENT);
   }
 
   @Test

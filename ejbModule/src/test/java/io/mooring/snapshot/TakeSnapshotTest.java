@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,7 @@ class TakeSnapshotTest {
 
   private TestSessions node(TestDatabase.Kind kind) throws Exception {
     TestDatabase database = DATABASES.get(kind);
-    database.transact(em -> em.createQuery("delete from DataKey k").executeUpdate());
+    TestSnapshots.forget(database);
     node = new TestSessions(database, agent, "boot_a", directory.resolve("a"));
     TestTurns.bind(node);
     store = TestSnapshots.bind(node, keys, directory.resolve("store"));
@@ -81,6 +82,7 @@ class TakeSnapshotTest {
 
   @AfterEach
   void clear() throws Exception {
+    node.get(CaptureThreads.class).end(Duration.ofSeconds(5));
     for (AutoCloseable one : open) {
       one.close();
     }
@@ -194,7 +196,7 @@ class TakeSnapshotTest {
     String session = node(kind).sessionIn(workdir, true);
     SnapshotClaims claims = node.get(SnapshotClaims.class);
     SnapshotClaim lost = claims.claim(SYSTEM, session, MANUAL);
-    SnapshotContent content = node.get(SessionCapture.class).capture(lost, List.of());
+    SnapshotContent content = node.get(SessionCapture.class).capture(lost);
     TestSessions other =
         new TestSessions(DATABASES.get(kind), agent, "boot_b", directory.resolve("b"));
     open.add(other);
@@ -279,5 +281,83 @@ class TakeSnapshotTest {
     assertThat(conversation(taken.id()).path("messages")).hasSize(3);
     assertThat(agent.count("POST /session/[^/]*/abort")).isEqualTo(calls);
     agent.die();
+  }
+
+  @Test
+  void whatWasSaidMeanwhileIsLookedAtAgain() throws Exception {
+    String session = node(TestDatabase.Kind.DERBY).sessionIn(workdir, true);
+    turn(session);
+    AtomicInteger reads = new AtomicInteger();
+    agent.onRead =
+        id -> {
+          if (reads.incrementAndGet() == 2) {
+            agent.say(id, "msg_0", "one more");
+          }
+        };
+
+    SnapshotDocument taken = take(session);
+
+    assertThat(reads).hasValue(4);
+    assertThat(taken.consistent()).contains(true);
+    assertThat(conversation(taken.id()).path("messages")).hasSize(3);
+  }
+
+  @Test
+  void whoNeverHoldsStillIsTakenAfterThreeTriesAndMarked() throws Exception {
+    String session = node(TestDatabase.Kind.DERBY).sessionIn(workdir, true);
+    turn(session);
+    AtomicInteger reads = new AtomicInteger();
+    agent.onRead =
+        id -> {
+          reads.incrementAndGet();
+          agent.say(id, "msg_0", "and more");
+        };
+
+    SnapshotDocument taken = take(session);
+
+    assertThat(reads).hasValue(2 * SessionCapture.TRIES);
+    assertThat(taken.consistent()).contains(false);
+    assertThat(
+            new Verification(store, tenantKeys(), RestoreLimits.DEFAULT)
+                .verify(taken.id(), taken.sha256().orElseThrow()))
+        .isNotNull();
+  }
+
+  @Test
+  @SuppressWarnings("UnnecessaryAssignment") // other settings, as after a new start
+  void anIdleSessionIsSavedAfterItsTurnWhenThatIsWanted() throws Exception {
+    String session = node(TestDatabase.Kind.DERBY).sessionIn(workdir, true);
+    TurnSnapshots after = node.get(TurnSnapshots.class);
+    turn(session);
+    node.pass(Duration.ofMinutes(1));
+    after.round();
+    node.settings.put("mooring.snapshot.after-turn", "idle");
+    node.beans.bind(
+        io.mooring.config.Settings.class,
+        new io.mooring.config.Settings(
+            key -> java.util.Optional.ofNullable(node.settings.get(key))));
+    after.settings = node.get(io.mooring.config.Settings.class);
+
+    turn(session);
+    after.round();
+    assertThat(taken(session)).isEmpty();
+    node.pass(Duration.ofSeconds(11));
+    after.round();
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> taken(session).size() == 1);
+    assertThat(taken(session).get(0).reason()).isEqualTo(SnapshotReason.TURN_ENDED);
+    assertThat(taken(session).get(0).endState()).isEqualTo(EndState.DONE);
+    after.round();
+    assertThat(taken(session)).hasSize(1);
+  }
+
+  private List<SnapshotDocument> taken(String session) {
+    return node
+        .get(ReadSnapshots.class)
+        .list(io.mooring.session.TestSessions.ANN, session, java.util.Optional.empty(), 9)
+        .stream()
+        .map(ReadSnapshots.Placed::snapshot)
+        .filter(snapshot -> snapshot.state() == SnapshotState.COMPLETE)
+        .toList();
   }
 }

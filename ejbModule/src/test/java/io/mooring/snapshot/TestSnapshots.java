@@ -1,9 +1,11 @@
 package io.mooring.snapshot;
 
+import io.mooring.schema.TestDatabase;
 import io.mooring.session.TestSessions;
 import io.mooring.snapshot.store.DirectoryStore;
 import io.mooring.snapshot.store.SnapshotStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /** Snapshots on a node in plain Java. */
@@ -24,6 +26,13 @@ public final class TestSnapshots {
     @Override
     ThreadFactory factory() {
       return SnapshotKit.THREADS;
+    }
+  }
+
+  /** Forgets the snapshots of other tests, and the keys that they were taken with. */
+  public static void forget(TestDatabase database) {
+    for (String rows : List.of("SnapshotMark", "Snapshot", "DataKey")) {
+      database.transact(em -> em.createQuery("delete from " + rows + " r").executeUpdate());
     }
   }
 

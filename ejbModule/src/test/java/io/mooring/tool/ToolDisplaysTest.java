@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolDisplaysTest {
   private static final String WORKDIR = "/srv/agents/project1";
@@ -166,15 +167,19 @@ class ToolDisplaysTest {
     assertThat(display.provider()).isEqualTo(provider.isEmpty() ? null : provider);
   }
 
-  @Test
-  void doesNotShowWhereTheWorkdirIs() {
-    JsonNode input = Json.object().put("filePath", "sub/a.txt");
-    String title = WORKDIR.substring(1) + "/sub/a.txt";
+  @ParameterizedTest
+  @ValueSource(strings = {"sub/a.txt", "x\u001b[2J\u202e\n.txt", "a  b", "LONG"})
+  void doesNotShowWhereTheWorkdirIs(String name) {
+    String path = name.equals("LONG") ? "d/".repeat(200) + "a.txt" : name;
+    JsonNode input = Json.object().put("filePath", path);
+    String title = WORKDIR.substring(1) + "/" + path;
 
     ToolDisplay display =
         DISPLAYS.of(part("read", "completed", input, Json.object(), "one", title));
 
-    assertThat(display.title()).isEqualTo("sub/a.txt");
+    assertThat(display.title())
+        .isEqualTo(SafeText.line(path, ToolDisplays.MAX_TITLE_CHARS))
+        .doesNotContain(WORKDIR.substring(1));
   }
 
   @Test

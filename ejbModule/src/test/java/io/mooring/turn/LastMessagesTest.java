@@ -23,6 +23,7 @@ class LastMessagesTest {
         number,
         1,
         "/w",
+        false,
         Json.read("[]"),
         Optional.empty(),
         Optional.empty(),

@@ -77,6 +77,21 @@ class PlacesTest {
   }
 
   @Test
+  void aPlaceIsTakenAtOnceWhereNobodyWaitsAndOneMayBeHad() {
+    Most two = new Most(2, 2, 1);
+    assertThat(places.takeAtOnce(seat("ann", 0), two)).isTrue();
+    assertThat(places.takeAtOnce(seat("ann", 0), ROOMY)).as("it runs").isFalse();
+    assertThat(places.takeAtOnce(seat("ann", 1), two)).as("one a user").isFalse();
+    assertThat(places.takeAtOnce(seat("bob", 0), two)).isTrue();
+    assertThat(places.takeAtOnce(seat("eve", 0), two)).as("no room").isFalse();
+    places.free("ses_bob0");
+    places.offer(seat("ann", 1));
+
+    assertThat(places.takeAtOnce(seat("eve", 0), two)).as("another waits").isFalse();
+    assertThat(places.running()).isEqualTo(1);
+  }
+
+  @Test
   void aSessionThatRunsWaitsAgainOnceHoweverOftenItIsOffered() {
     offer("ann", 1);
     next(ROOMY);

@@ -25,6 +25,7 @@ class ReplyFeedTest {
           1,
           1,
           "/w",
+          false,
           Json.read("[]"),
           Optional.empty(),
           Optional.empty(),

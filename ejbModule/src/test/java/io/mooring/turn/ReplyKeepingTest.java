@@ -1,6 +1,5 @@
 package io.mooring.turn;
 
-import static io.mooring.session.TestSessions.ANN;
 import static io.mooring.session.TestSessions.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -68,8 +67,7 @@ class ReplyKeepingTest {
   }
 
   private static ClaimedTurn running(TestSessions node, String session) {
-    Conflicts.retry(
-        () -> node.get(TurnQueueing.class).queue(ANN, session, HELLO, Optional.empty()));
+    TestTurns.queue(node, session, HELLO, Optional.empty());
     return claimed(node, session, Set.of());
   }
 
@@ -170,7 +168,8 @@ class ReplyKeepingTest {
             turn,
             TurnResult.empty(TurnState.COMPLETED, Optional.empty()),
             List.of(),
-            List.of());
+            List.of(),
+            Trace.UNKNOWN);
 
     assertThat(node.get(ReplyKeeping.class).keptTurn(SYSTEM, session)).isEmpty();
     assertThat(node.get(ReplyKeeping.class).parts(SYSTEM, turn.turnId())).isEmpty();

@@ -1,7 +1,9 @@
 package io.mooring.turn;
 
 import io.mooring.approval.TestApprovals;
+import io.mooring.idempotency.Repeatable;
 import io.mooring.message.AgentText;
+import io.mooring.schema.Conflicts;
 import io.mooring.session.RunningTurns;
 import io.mooring.session.TestSessions;
 import java.time.Duration;
@@ -25,16 +27,33 @@ public final class TestTurns {
     return () -> dispatcher.drain(Duration.ZERO);
   }
 
-  /** Posts a prompt of Ann's. */
+  private static final NewTurn GO =
+      new NewTurn(
+          "go",
+          "[{\"type\":\"text\",\"text\":\"go\"}]",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  /** Posts a prompt of Ann's; it runs at once where it can. */
   public static String post(TestSessions node, String session) {
-    NewTurn wanted =
-        new NewTurn(
-            "go",
-            "[{\"type\":\"text\",\"text\":\"go\"}]",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    return node.get(PostTurn.class).post(TestSessions.ANN, session, wanted, Optional.empty()).id();
+    return node.get(PostTurn.class).post(TestSessions.ANN, session, GO, Optional.empty()).id();
+  }
+
+  /** Queues a prompt of Ann's that nobody starts. */
+  static String queue(TestSessions node, String session) {
+    return queue(node, session, GO, Optional.empty()).id();
+  }
+
+  /** Queues a prompt of Ann's past all that is asked first. */
+  static TurnDocument queue(
+      TestSessions node, String session, NewTurn wanted, Optional<Repeatable> request) {
+    TurnQueueing.Answer answer =
+        Conflicts.retry(
+            () ->
+                node.get(TurnQueueing.class)
+                    .queue(TestSessions.ANN, session, wanted, request, true, false));
+    return ((TurnQueueing.Answer.Queued) answer).turn();
   }
 
   /** Whether a turn has ended and its runner is gone. */

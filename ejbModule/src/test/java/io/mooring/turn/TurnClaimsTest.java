@@ -77,7 +77,7 @@ class TurnClaimsTest {
 
   private static TurnDocument queue(
       TestSessions node, String session, Optional<Repeatable> request) {
-    return Conflicts.retry(() -> node.get(TurnQueueing.class).queue(ANN, session, HELLO, request));
+    return TestTurns.queue(node, session, HELLO, request);
   }
 
   private static Optional<ClaimedTurn> next(TestSessions node, String session, String... dead) {
@@ -104,7 +104,8 @@ class TurnClaimsTest {
             turn,
             TurnResult.empty(TurnState.COMPLETED, Optional.empty()),
             List.of(),
-            List.of());
+            List.of(),
+            Trace.UNKNOWN);
   }
 
   @ParameterizedTest

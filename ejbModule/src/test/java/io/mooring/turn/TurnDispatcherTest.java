@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mooring.feed.Journal;
+import io.mooring.feed.StoredEvent;
 import io.mooring.problem.InvalidValue;
 import io.mooring.problem.ProblemKind;
 import io.mooring.schema.TestDatabase;
@@ -70,7 +72,7 @@ class TurnDispatcherTest {
     TurnDispatcher dispatcher = TestTurns.dispatcher(node, refusing);
     String turn = post(node.session(), Optional.empty());
     assertThat(dispatcher.running()).isZero();
-    assertThat(state(turn)).isEqualTo(TurnState.QUEUED);
+    assertThat(state(turn)).as("started, and nobody runs it").isEqualTo(TurnState.RUNNING);
 
     TestTurns.dispatcher(node, threads);
     node.get(TurnReaper.class).reap();
@@ -94,6 +96,52 @@ class TurnDispatcherTest {
 
     turns.forEach(turn -> await().until(() -> state(turn) == TurnState.COMPLETED));
     await().until(() -> dispatcher.running() == 0);
+  }
+
+  @Test
+  void aTurnThatIsAloneStartsInTheTransactionThatQueuesItAndAnotherWaits() {
+    TestTurns.dispatcher(node, threads);
+    agent.behaviour = (a, s, prompt) -> a.busy(s);
+    String session = node.session();
+
+    TurnDocument first = posted(session);
+    TurnDocument second = posted(session);
+
+    assertThat(first.state()).isEqualTo(TurnState.RUNNING);
+    assertThat(first.position()).isEmpty();
+    assertThat(second.state()).isEqualTo(TurnState.QUEUED);
+    assertThat(second.position()).contains(1L);
+    assertThat(
+            node.get(Journal.class).read(TestSessions.SYSTEM, session, 0, 100).stream()
+                .map(StoredEvent::type))
+        .containsSubsequence("turn.queued", "turn.started", "session.updated");
+    node.get(AbortTurn.class).abort(ANN, second.id());
+    node.get(AbortTurn.class).abort(ANN, first.id());
+    await().until(() -> state(first.id()) == TurnState.ABORTED);
+  }
+
+  @Test
+  void aTurnThatCanNotStartGivesItsPlaceBack() {
+    TurnDispatcher dispatcher = TestTurns.dispatcher(node, threads);
+    String session = node.session();
+
+    assertThatThrownBy(() -> posted("ses_unknown")).isInstanceOf(RuntimeException.class);
+    assertThat(dispatcher.running()).isZero();
+
+    String turn = posted(session).id();
+    await().until(() -> state(turn) == TurnState.COMPLETED);
+    await().until(() -> dispatcher.running() == 0);
+  }
+
+  private TurnDocument posted(String session) {
+    NewTurn wanted =
+        new NewTurn(
+            "go",
+            "[{\"type\":\"text\",\"text\":\"go\"}]",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return node.get(PostTurn.class).post(ANN, session, wanted, Optional.empty());
   }
 
   @Test

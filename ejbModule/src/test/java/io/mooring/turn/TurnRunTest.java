@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +129,31 @@ class TurnRunTest {
 
   private String upstream() {
     return node.read(session).upstreamSessionId().orElseThrow();
+  }
+
+  @Test
+  void whatWasWrittenDownOfARunningReplyGoesWithItsEnd() {
+    var mayEnd = new CountDownLatch(1);
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String message = a.begin(s, prompt);
+          a.stream(s, message, "slowly");
+          mayEnd.await();
+          a.part(s, message, "slowly");
+          a.finish(s, message, "stop");
+          a.idle(s);
+        };
+    String turn = post();
+    await()
+        .atMost(Duration.ofSeconds(25))
+        .until(() -> node.get(ReplyKeeping.class).keptTurn(SYSTEM, session).isPresent());
+
+    mayEnd.countDown();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.COMPLETED);
+    assertThat(node.get(ReplyKeeping.class).keptTurn(SYSTEM, session)).isEmpty();
+    assertThat(node.get(ReplyKeeping.class).parts(SYSTEM, turn)).isEmpty();
   }
 
   @Test

@@ -85,9 +85,8 @@ class TurnTakeOverTest {
     alive.node.learnOfDeath(dead.node.bootId());
     session = dead.session();
     turn =
-        dead.get(TurnQueueing.class)
-            .queue(
-                ANN,
+        TestTurns.queue(
+                dead,
                 session,
                 new NewTurn(
                     "hello",
@@ -249,8 +248,9 @@ class TurnTakeOverTest {
                 old,
                 TurnResult.empty(TurnState.COMPLETED, Optional.empty()),
                 List.of(event),
-                List.of()));
-    assertRefused(() -> late.end(SYSTEM, old, drained(), List.of(), List.of()));
+                List.of(),
+                Trace.UNKNOWN));
+    assertRefused(() -> late.end(SYSTEM, old, drained(), List.of(), List.of(), Trace.UNKNOWN));
 
     assertThat(alive.get(Journal.class).head(SYSTEM, session).seq()).isEqualTo(before);
     assertThat(alive.get(ReadTurns.class).get(ANN, turn).state()).isEqualTo(TurnState.RUNNING);
@@ -258,7 +258,7 @@ class TurnTakeOverTest {
     alive
         .get(TurnClaims.class)
         .append(SYSTEM, taken, List.of(event), Optional.of(SessionStatus.RETRYING));
-    alive.get(TurnClaims.class).end(SYSTEM, taken, drained(), List.of(), List.of());
+    alive.get(TurnClaims.class).end(SYSTEM, taken, drained(), List.of(), List.of(), Trace.UNKNOWN);
     assertThat(alive.get(ReadTurns.class).get(ANN, turn).state()).isEqualTo(TurnState.INTERRUPTED);
   }
 

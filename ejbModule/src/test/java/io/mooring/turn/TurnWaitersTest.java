@@ -2,6 +2,8 @@ package io.mooring.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -10,12 +12,24 @@ class TurnWaitersTest {
 
   @Test
   void allWhoWaitForATurnAreToldAndNobodyElse() {
-    CompletableFuture<Void> first = waiters.ended("turn_1");
-    CompletableFuture<Void> second = waiters.ended("turn_1");
-    CompletableFuture<Void> other = waiters.ended("turn_2");
+    CompletableFuture<Optional<TurnDocument>> first =
+        waiters.ended("turn_1", Duration.ofSeconds(5));
+    CompletableFuture<Optional<TurnDocument>> second =
+        waiters.ended("turn_1", Duration.ofSeconds(5));
+    CompletableFuture<Optional<TurnDocument>> other =
+        waiters.ended("turn_2", Duration.ofSeconds(5));
     first.cancel(false);
 
-    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED, false));
+    waiters.onEnded(
+        new TurnEnded(
+            "default",
+            "ses_1",
+            "turn_1",
+            "ann",
+            TurnState.COMPLETED,
+            true,
+            false,
+            Optional.empty()));
 
     assertThat(second).isCompleted();
     assertThat(other).isNotDone();
@@ -24,10 +38,19 @@ class TurnWaitersTest {
 
   @Test
   void whoeverAsksRightAfterTheEndIsToldAtOnce() {
-    waiters.onEnded(new TurnEnded("default", "ses_1", "turn_1", "ann", TurnState.COMPLETED, false));
+    waiters.onEnded(
+        new TurnEnded(
+            "default",
+            "ses_1",
+            "turn_1",
+            "ann",
+            TurnState.COMPLETED,
+            true,
+            false,
+            Optional.empty()));
 
-    assertThat(waiters.ended("turn_1")).isCompleted();
-    assertThat(waiters.ended("turn_2")).isNotDone();
+    assertThat(waiters.ended("turn_1", Duration.ofSeconds(5))).isCompleted();
+    assertThat(waiters.ended("turn_2", Duration.ofSeconds(5))).isNotDone();
     assertThat(waiters.size()).isEqualTo(1);
   }
 }

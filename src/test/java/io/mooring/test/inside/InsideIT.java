@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
-import io.mooring.idempotency.ForgettingKeys;
+import io.mooring.job.ForgettingKeys;
+import io.mooring.job.JobCounts;
+import io.mooring.job.JobDocument;
+import io.mooring.job.JobState;
+import io.mooring.job.ReadJobs;
+import io.mooring.job.StartJob;
 import io.mooring.session.CreateSession;
 import io.mooring.session.NewSession;
 import io.mooring.session.Session;
 import io.mooring.session.Sessions;
 import io.mooring.session.SweepingOrphans;
 import jakarta.annotation.Resource;
-import jakarta.batch.operations.JobOperator;
-import jakarta.batch.runtime.BatchRuntime;
-import jakarta.batch.runtime.BatchStatus;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Bean;
@@ -33,8 +35,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -56,11 +58,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class InsideIT {
   private static final Caller ALICE = new Caller("default", "alice", Set.of(Role.USER));
+  private static final Caller ADAM = new Caller("default", "adam", Set.of(Role.ADMIN));
 
   @Inject Sessions sessions;
   @Inject CreateSession createSession;
-  @Inject ForgettingKeys forgetting;
-  @Inject SweepingOrphans sweeping;
+  @Inject StartJob startJob;
+  @Inject ReadJobs readJobs;
   @Inject UserTransaction transaction;
 
   @Resource ManagedExecutorService executor;
@@ -158,16 +161,11 @@ class InsideIT {
     remember("old", 2_500, now.minus(Duration.ofHours(25)));
     remember("young", 3, now.minus(Duration.ofHours(23)));
 
-    long execution = forgetting.start();
+    JobDocument run = ran(ForgettingKeys.JOB, Map.of());
 
-    JobOperator jobs = BatchRuntime.getJobOperator();
-    long givenUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!ended(jobs.getJobExecution(execution).getBatchStatus())
-        && System.nanoTime() < givenUp) {
-      Thread.onSpinWait();
-    }
-    assertThat(jobs.getJobExecution(execution).getBatchStatus()).isEqualTo(BatchStatus.COMPLETED);
-    assertThat(jobs.getStepExecutions(execution).get(0).getExitStatus()).isEqualTo("2500");
+    assertThat(run.state()).isEqualTo(JobState.COMPLETED);
+    assertThat(run.exitStatus()).contains("2500");
+    assertThat(run.counts()).isEqualTo(new JobCounts(0, 2_500, 0, 0));
     assertThat(keys("old")).isZero();
     assertThat(keys("young")).isEqualTo(3);
   }
@@ -175,28 +173,43 @@ class InsideIT {
   /** There is no upstream here, so each run ends before it could delete anything, and says so. */
   @Test
   void theSweepIsADryRunUnlessToldOtherwise() {
-    long unasked = BatchRuntime.getJobOperator().start("sweep-orphans", new Properties());
-
-    assertThat(sweptFor(unasked)).isEqualTo("{\"dryRun\":true}");
-    assertThat(sweptFor(sweeping.start(true))).isEqualTo("{\"dryRun\":true}");
-    assertThat(sweptFor(sweeping.start(false))).isEqualTo("{\"dryRun\":false}");
+    assertThat(sweptFor(Map.of())).isEqualTo("{\"dryRun\":true}");
+    assertThat(sweptFor(Map.of("dryRun", "true"))).isEqualTo("{\"dryRun\":true}");
+    assertThat(sweptFor(Map.of("dryRun", "false"))).isEqualTo("{\"dryRun\":false}");
   }
 
-  private static String sweptFor(long execution) {
-    JobOperator jobs = BatchRuntime.getJobOperator();
-    long givenUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!ended(jobs.getJobExecution(execution).getBatchStatus())
-        && System.nanoTime() < givenUp) {
-      Thread.onSpinWait();
+  private String sweptFor(Map<String, String> parameters) {
+    JobDocument run = ran(SweepingOrphans.JOB, parameters);
+    assertThat(run.state()).isEqualTo(JobState.FAILED);
+    return run.report().map(String::valueOf).orElse("");
+  }
+
+  /** A run whose row is not committed would not be found by its job. */
+  @Test
+  void aRunIsCommittedBeforeItsJobBegins() throws Exception {
+    transaction.begin();
+    String id;
+    try {
+      id = startJob.start(ADAM, ForgettingKeys.JOB, Map.of(), Optional.empty()).id();
+    } finally {
+      transaction.rollback();
     }
-    assertThat(jobs.getJobExecution(execution).getBatchStatus()).isEqualTo(BatchStatus.FAILED);
-    return String.valueOf(jobs.getStepExecutions(execution).get(0).getPersistentUserData());
+
+    assertThat(ended(id).state()).isEqualTo(JobState.COMPLETED);
   }
 
-  private static boolean ended(BatchStatus status) {
-    return status == BatchStatus.COMPLETED
-        || status == BatchStatus.FAILED
-        || status == BatchStatus.STOPPED;
+  private JobDocument ran(String job, Map<String, String> parameters) {
+    return ended(startJob.start(ADAM, job, parameters, Optional.empty()).id());
+  }
+
+  private JobDocument ended(String id) {
+    long givenUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    JobDocument run = readJobs.get(ADAM, id);
+    while (!run.state().hasEnded() && System.nanoTime() < givenUp) {
+      Thread.onSpinWait();
+      run = readJobs.get(ADAM, id);
+    }
+    return run;
   }
 
   private String newSession() {

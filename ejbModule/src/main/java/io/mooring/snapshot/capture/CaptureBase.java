@@ -45,7 +45,7 @@ final class CaptureBase implements Closeable {
       packs.addAll(base.packs());
     }
     try {
-      PackedChunks chunks = PackedChunks.of(store, keys, packs);
+      PackedChunks chunks = PackedChunks.current(store, keys, packs);
       KnownChunks known = chunks.known();
       if (base == null) {
         return new CaptureBase(known, null, null, false);

@@ -18,6 +18,7 @@ public final class ChunkOpener implements AutoCloseable {
   private final Mac mac;
   private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
   private byte[] plain = {};
+  private int opened;
   private byte[] content = {};
 
   public ChunkOpener(TenantKeys keys) {
@@ -40,15 +41,15 @@ public final class ChunkOpener implements AutoCloseable {
       throw new SnapshotDamaged("a sealed chunk of an impossible length");
     }
     grow(Math.max(length, chunk.length()));
-    int opened = seal.open(Seal.chunkData(keys, chunk), sealed, offset, length, plain);
-    unpack(opened, chunk.length());
+    opened = seal.open(Seal.chunkData(keys, chunk), sealed, offset, length, plain);
+    unpack(chunk.length());
     mac.update(content, 0, chunk.length());
     if (!ChunkId.of(mac.doFinal()).equals(chunk.id())) {
       throw new SnapshotDamaged("a chunk whose content is not what it is named after");
     }
   }
 
-  private void unpack(int opened, int length) throws SnapshotDamaged {
+  private void unpack(int length) throws SnapshotDamaged {
     if (plain[0] == ChunkSealer.RAW && opened - 1 == length) {
       System.arraycopy(plain, 1, content, 0, length);
       return;
@@ -64,6 +65,16 @@ public final class ChunkOpener implements AutoCloseable {
     } catch (ZstdException e) {
       throw new SnapshotDamaged("a chunk that does not decompress to its length", e);
     }
+  }
+
+  /**
+   * Seals what was opened last for another pack, packed as it was.
+   *
+   * @param sealed takes it from its start on; it is as long as it was before
+   * @return its length
+   */
+  public int sealAgain(Seal seal, Chunk chunk, byte[] sealed) {
+    return seal.seal(Seal.chunkData(keys, chunk), plain, opened, sealed);
   }
 
   private void grow(int bytes) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +38,29 @@ public final class PackedChunks {
     this.keys = keys;
   }
 
-  /** Reads the indexes of these packs. */
+  /**
+   * Reads the indexes of these packs, as a snapshot needs them that names them. Of a pack that was
+   * rewritten and is gone those that have its chunks now.
+   */
   public static PackedChunks of(SnapshotStore store, TenantKeys keys, Collection<String> names)
       throws IOException {
+    return of(store, keys, names, false);
+  }
+
+  /**
+   * Like {@link #of}, for a capture: what was rewritten counts as gone at once, so that no new
+   * snapshot uses a chunk that was left out.
+   */
+  public static PackedChunks current(SnapshotStore store, TenantKeys keys, Collection<String> names)
+      throws IOException {
+    return of(store, keys, names, true);
+  }
+
+  private static PackedChunks of(
+      SnapshotStore store, TenantKeys keys, Collection<String> names, boolean forwardedFirst)
+      throws IOException {
     PackedChunks chunks = new PackedChunks(store, keys);
-    for (String id : new TreeSet<>(names)) {
-      if (!ObjectName.isId(id)) {
-        throw new SnapshotDamaged("a pack with a name that none has");
-      }
-      ObjectName name = new ObjectName(keys.tenant(), ObjectName.Kind.PACK, id);
-      try (SnapshotStore.Reader reader = store.open(name)) {
-        chunks.add(name, PackIndex.read(keys, id, reader));
-      }
-    }
+    PackPath.walk(store, keys, names, forwardedFirst, chunks::add);
     return chunks;
   }
 
@@ -67,6 +76,11 @@ public final class PackedChunks {
   public KnownChunks known() {
     return new KnownChunks(
         new ChunkTable(table), packs.stream().map(pack -> pack.name().id()).toList());
+  }
+
+  /** The names of the packs that have the chunks now. */
+  public List<String> packs() {
+    return packs.stream().map(pack -> pack.name().id()).toList();
   }
 
   /** Whether the chunk is in one of the packs, by their indexes. */

@@ -62,11 +62,29 @@ public final class Staging {
    * @throws io.mooring.snapshot.format.SnapshotRefused when the manifest asks for what isn't done
    */
   public Staged stage(Manifest manifest, Path target) throws IOException {
+    return stageIn(
+        manifest, () -> StagingArea.beside(target, HexFormat.of().formatHex(Seal.newSalt(), 0, 8)));
+  }
+
+  /**
+   * Restores into a directory that is made for it, so that whoever has chosen its name finds it
+   * after a crash.
+   */
+  public Staged stageAt(Manifest manifest, Path directory) throws IOException {
+    return stageIn(manifest, () -> StagingArea.at(directory));
+  }
+
+  /** Makes the directory. */
+  private interface Areas {
+    StagingArea make() throws IOException;
+  }
+
+  private Staged stageIn(Manifest manifest, Areas areas) throws IOException {
     ExecutorService calls = Executors.newCachedThreadPool(threads);
     try {
       TimedStore timed = new TimedStore(store, calls, storeLimit);
       PackedChunks chunks = PackedChunks.of(timed, keys, manifest.packs());
-      StagingArea area = StagingArea.beside(target, HexFormat.of().formatHex(Seal.newSalt(), 0, 8));
+      StagingArea area = areas.make();
       boolean done = false;
       try {
         Staged staged = stage(manifest, chunks, area);

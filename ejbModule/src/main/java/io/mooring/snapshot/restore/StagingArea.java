@@ -32,7 +32,11 @@ final class StagingArea {
     if (parent == null) {
       throw new IOException("the root directory can't be restored");
     }
-    Path directory = parent.toRealPath().resolve(PREFIX + mark);
+    return at(parent.toRealPath().resolve(PREFIX + mark));
+  }
+
+  /** Makes the directory under this name, which nothing may have. */
+  static StagingArea at(Path directory) throws IOException {
     Files.createDirectory(directory, Modes.attribute(0700));
     return new StagingArea(directory);
   }

@@ -18,8 +18,8 @@ import java.util.UUID;
 
 /**
  * A directory: {@code tenant/pack/xy/id}, where xy are the id's last two characters. An object is
- * written to {@code tenant/tmp}, synced, renamed and its directory synced. The directory belongs to
- * Mooring alone; it is made readable for its owner only.
+ * written to {@code tenant/tmp}, synced, given its name by a hard link, and the directory of that
+ * name synced. The directory belongs to Mooring alone; it is made readable for its owner only.
  */
 public final class DirectoryStore implements SnapshotStore {
   private static final String UNFINISHED = "tmp";

@@ -4,9 +4,9 @@ import io.mooring.snapshot.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -46,14 +46,13 @@ final class FileWriting implements SnapshotStore.Writer {
       channel.force(true);
       channel.close();
       SyncedFolders.create(target.getParent());
-      if (Files.exists(target)) {
-        throw new StoreException(Kind.EXISTS, "stored already: " + target.getFileName());
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      committed = true;
+      // A second name and not a rename, which would take another writer's object away.
+      Files.createLink(target, temporary);
       SyncedFolders.sync(target.getParent());
-    } catch (StoreException e) {
-      throw e;
+      Files.delete(temporary);
+      committed = true;
+    } catch (FileAlreadyExistsException e) {
+      throw new StoreException(Kind.EXISTS, "stored already: " + target.getFileName(), e);
     } catch (IOException e) {
       throw new StoreException(Kind.FAILED, "an object can't be made durable", e);
     }

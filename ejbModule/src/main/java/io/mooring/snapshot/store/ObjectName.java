@@ -25,6 +25,8 @@ public record ObjectName(String tenant, Kind kind, String id) {
   /** What it is. */
   public enum Kind {
     PACK,
-    MANIFEST
+    MANIFEST,
+    /** Of a pack that was rewritten: has the pack's name, and tells where its chunks are now. */
+    FORWARD
   }
 }

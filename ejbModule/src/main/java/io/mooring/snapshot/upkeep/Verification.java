@@ -45,7 +45,7 @@ public final class Verification {
   public Manifest verify(String snapshot) throws IOException {
     Manifest manifest = Manifests.open(store, keys, snapshot);
     PackedChunks chunks = PackedChunks.of(store, keys, manifest.packs());
-    for (String pack : manifest.packs()) {
+    for (String pack : chunks.packs()) {
       int held = PackCheck.check(store, keys, pack);
       if (held == 0) {
         throw new SnapshotDamaged("a pack that holds nothing");

@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mooring.snapshot.FaultyStore;
 import io.mooring.snapshot.FaultyStore.Fault;
+import io.mooring.snapshot.PruneKit;
 import io.mooring.snapshot.SnapshotKit;
 import io.mooring.snapshot.Trees;
 import io.mooring.snapshot.store.DirectoryStore;
-import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.ObjectName.Kind;
 import io.mooring.snapshot.store.StoredObject;
-import io.mooring.snapshot.upkeep.Orphans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -74,7 +70,7 @@ class StoreFailureTest {
       }
       allThatIsVisibleVerifies();
       collect(kept);
-      assertThat(new Orphans(store, SnapshotKit.KEYS, Clock.systemUTC()).find(kept)).isEmpty();
+      assertThat(new PruneKit(store).keeping(kept).survey().orphans()).isEmpty();
       unfinishedAreGone();
       for (String each : kept) {
         assertThat(new SnapshotKit(store).verify(each).snapshot()).isEqualTo(each);
@@ -92,10 +88,9 @@ class StoreFailureTest {
   }
 
   private void collect(Set<String> kept) throws IOException {
-    Clock later = Clock.fixed(Instant.now().plusSeconds(7_200), java.time.ZoneOffset.UTC);
-    Orphans orphans = new Orphans(store, SnapshotKit.KEYS, later);
-    Map<ObjectName, Instant> condemned = orphans.collect(Map.of(), kept, Duration.ZERO).condemned();
-    orphans.collect(condemned, kept, Duration.ZERO);
+    PruneKit prune = new PruneKit(store).keeping(kept);
+    prune.run();
+    prune.run();
   }
 
   private void unfinishedAreGone() throws IOException {
@@ -132,32 +127,5 @@ class StoreFailureTest {
 
     assertThat(captured.manifest().skipped()).isEmpty();
     assertThat(captured.manifest().totals().files()).isEqualTo(3);
-  }
-
-  @Test
-  void aGraceTimeKeepsWhatACaptureIsAboutToUse() throws IOException {
-    Orphans orphans = new Orphans(store, SnapshotKit.KEYS, Clock.systemUTC());
-
-    Orphans.Collected once = orphans.collect(Map.of(), Set.of(), Duration.ofHours(3));
-    Orphans.Collected again = orphans.collect(once.condemned(), Set.of(), Duration.ofHours(3));
-
-    assertThat(once.condemned()).isNotEmpty();
-    assertThat(again.deleted()).isEmpty();
-    assertThat(again.condemned()).isEqualTo(once.condemned());
-    assertThat(new SnapshotKit(store).verify("first")).isEqualTo(first.manifest());
-  }
-
-  @Test
-  void nothingIsDeletedWhileAKeptManifestCannotBeRead() throws IOException {
-    Path file = directory.resolve("store/default/manifest").resolve("st").resolve("first");
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(file, bytes);
-    int packs = new SnapshotKit(store).stored(Kind.PACK).size();
-
-    assertThatThrownBy(() -> collect(Set.of("first")))
-        .isInstanceOf(io.mooring.snapshot.format.SnapshotDamaged.class);
-
-    assertThat(new SnapshotKit(store).stored(Kind.PACK)).hasSize(packs);
   }
 }

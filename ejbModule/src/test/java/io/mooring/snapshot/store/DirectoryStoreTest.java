@@ -17,6 +17,19 @@ class DirectoryStoreTest extends SnapshotStoreContract {
     return new DirectoryStore(directory.resolve("store"));
   }
 
+  @Override
+  void nothingElseIsKept() throws IOException {
+    Path unfinished = directory.resolve("store/default/tmp");
+    try (Stream<Path> left = Files.list(unfinished)) {
+      assertThat(left).isEmpty();
+    }
+    try (Stream<Path> all = Files.walk(directory.resolve("store/default"))) {
+      assertThat(all.filter(Files::isRegularFile))
+          .hasSameSizeAs(store().list("default", ObjectName.Kind.PACK, "", 1_000))
+          .allSatisfy(file -> assertThat(Files.getAttribute(file, "unix:nlink")).isEqualTo(1));
+    }
+  }
+
   @Test
   void isForItsOwnerOnlyAndStaysInItsDirectory() throws IOException {
     write(new ObjectName("../../x", ObjectName.Kind.PACK, "some"), new byte[] {1}, 1);

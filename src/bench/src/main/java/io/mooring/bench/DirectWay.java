@@ -29,7 +29,7 @@ import java.util.function.BiConsumer;
  */
 final class DirectWay implements AutoCloseable {
   /** As many messages as Mooring reads. */
-  private static final int PAGE = 50;
+  private static final int PAGE = 12;
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();

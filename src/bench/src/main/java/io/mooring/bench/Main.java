@@ -33,6 +33,9 @@ public final class Main {
     if (options.wants('a') || options.wants('c') || options.wants('d')) {
       onScriptedUpstream();
     }
+    if (options.wants('s')) {
+      snapshotJob();
+    }
     if (options.opencode().isEmpty()) {
       report.say("Without a real opencode, what needs it is left out.");
     } else {
@@ -81,6 +84,20 @@ public final class Main {
       }
       if (options.wants('d')) {
         new EnsureBench(direct, mooring, "the scripted upstream").run(report);
+      }
+    }
+  }
+
+  private void snapshotJob() throws IOException, InterruptedException {
+    try (ScriptedUpstream upstream = ScriptedUpstream.start(0)) {
+      Map<String, String> settings =
+          Map.of(
+              "MOORING_OPENCODE_URL",
+              upstream.baseUri().toString(),
+              "MOORING_SNAPSHOT_SNAPSHOT_SESSIONS_SCHEDULE",
+              "off");
+      try (MooringServer server = MooringServer.start(options, "jobs", options.port(), settings)) {
+        new SnapshotJobBench(server).run(report);
       }
     }
   }

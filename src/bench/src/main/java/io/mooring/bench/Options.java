@@ -41,7 +41,7 @@ record Options(
         value(given, "--opencode")
             .or(() -> Optional.ofNullable(System.getenv("MOORING_TEST_OPENCODE")))
             .map(Path::of),
-        value(given, "--only").orElse("abcde"),
+        value(given, "--only").orElse("abcdes"),
         Integer.parseInt(value(given, "--port").orElse("19500")),
         Integer.parseInt(value(given, "--turns").orElse("400")),
         Integer.parseInt(value(given, "--warm-up").orElse("2000")),

@@ -24,7 +24,7 @@ final class ScaleBench {
   private static final int FEW = 100;
   private static final int WORKERS = 8;
   private static final int TURNS_A_BLOCK = 5;
-  private static final int BLOCKS = 8;
+  private static final int BLOCKS = 5;
   private static final int WARM_UP = 20;
   private static final int CALLS = 40;
   private static final double MOST = 1.5;

@@ -3,6 +3,7 @@ package io.mooring.access.web;
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
 import io.mooring.access.Tenants;
+import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -13,6 +14,11 @@ import java.util.stream.Collectors;
 /** The one place where a log-in becomes a {@link Caller}. */
 public final class Callers {
   private Callers() {}
+
+  /** The caller of a REST request, whose principal the container has authenticated. */
+  public static Caller of(SecurityContext security) {
+    return of(security.getUserPrincipal(), security::isUserInRole);
+  }
 
   /**
    * The caller behind an authenticated principal.

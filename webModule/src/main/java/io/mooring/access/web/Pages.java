@@ -7,12 +7,14 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Lists as the API gives them: {items, next?} and a Link header. */
 public final class Pages {
   private static final int USUAL = 50;
   private static final int MOST = 200;
+  private static final Pattern LIMIT = Pattern.compile("[0-9]{1,9}");
 
   private Pages() {}
 
@@ -28,13 +30,9 @@ public final class Pages {
     if (text == null) {
       return USUAL;
     }
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      throw new InvalidValue("invalid-value", "limit", "The limit is 1 to 200.", e);
+    int limit = LIMIT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+    if (limit >= 1 && limit <= MOST) {
+      return limit;
     }
     throw new InvalidValue("limit", "The limit is 1 to 200.");
   }

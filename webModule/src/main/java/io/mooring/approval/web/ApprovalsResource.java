@@ -1,6 +1,5 @@
 package io.mooring.approval.web;
 
-import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
 import io.mooring.access.web.Cursors;
 import io.mooring.access.web.Pages;
@@ -49,7 +48,7 @@ public class ApprovalsResource {
         uri,
         cursors,
         LIST,
-        asks.open(caller(), AskPages.after(cursors, LIST, cursor), limit),
+        asks.open(Callers.of(security), AskPages.after(cursors, LIST, cursor), limit),
         limit);
   }
 
@@ -58,10 +57,6 @@ public class ApprovalsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public AskDocument decide(@PathParam("id") String id, InputStream in) {
     Choice choice = Bodies.read(in, DecisionRequest.class, MOST_BODY_BYTES).value().checked();
-    return decideAsk.decide(caller(), id, AskKind.APPROVAL, choice);
-  }
-
-  private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    return decideAsk.decide(Callers.of(security), id, AskKind.APPROVAL, choice);
   }
 }

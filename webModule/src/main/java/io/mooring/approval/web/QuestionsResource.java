@@ -31,7 +31,7 @@ public class QuestionsResource {
   public AskDocument answer(@PathParam("id") String id, InputStream in) {
     Choice choice =
         Bodies.read(in, AnswerRequest.class, ApprovalsResource.MOST_BODY_BYTES).value().checked();
-    var caller = Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    var caller = Callers.of(security);
     return decideAsk.decide(caller, id, AskKind.QUESTION, choice);
   }
 }

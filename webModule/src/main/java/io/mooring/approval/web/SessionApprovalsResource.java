@@ -36,7 +36,7 @@ public class SessionApprovalsResource {
       @QueryParam("cursor") @Nullable String cursor) {
     int limit = Pages.limit(limitText);
     String list = "approvals of " + sessionId;
-    var caller = Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    var caller = Callers.of(security);
     return AskPages.render(
         uri,
         cursors,

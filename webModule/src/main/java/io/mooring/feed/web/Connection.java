@@ -7,7 +7,6 @@ import io.mooring.feed.ViewerEnd;
 import io.mooring.feed.ViewerSink;
 import io.mooring.feed.Watching;
 import io.mooring.problem.Problem;
-import io.mooring.problem.ProblemKind;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.Session;
@@ -29,6 +28,7 @@ class Connection {
 
   private volatile @Nullable SocketSink sink;
   private volatile @Nullable Watching watching;
+  private volatile @Nullable HttpLife httpLife;
 
   /**
    * Begins to send.
@@ -43,6 +43,7 @@ class Connection {
       String door,
       Optional<String> sessionId,
       BiFunction<Caller, ViewerSink, Watching> watch) {
+    httpLife = HttpLife.of(properties);
     session.setMaxIdleTimeout(0); // pings tell who is gone
     session.setMaxTextMessageBufferSize(MAX_INCOMING_BYTES);
     session.setMaxBinaryMessageBufferSize(MAX_INCOMING_BYTES);
@@ -57,8 +58,12 @@ class Connection {
         opened.close(ticket ? ViewerEnd.BAD_TICKET : ViewerEnd.NOT_ALLOWED);
       }
     } catch (Problem e) {
-      boolean stops = e.kind() == ProblemKind.UNAVAILABLE;
-      opened.close(stops ? ViewerEnd.DRAINING : ViewerEnd.NOT_ALLOWED);
+      opened.close(
+          switch (e.kind()) {
+            case UNAVAILABLE -> ViewerEnd.DRAINING;
+            case INVALID -> ViewerEnd.BAD_POSITION;
+            default -> ViewerEnd.NOT_ALLOWED;
+          });
     }
   }
 
@@ -75,6 +80,10 @@ class Connection {
   }
 
   void close() {
+    HttpLife life = httpLife;
+    if (life != null) {
+      life.end();
+    }
     Watching open = watching;
     if (open != null) {
       open.leave();

@@ -6,6 +6,7 @@ import io.mooring.config.Settings;
 import io.mooring.feed.FeedSettings;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -26,6 +27,7 @@ public class FeedHandshake extends ServerEndpointConfig.Configurator {
   private static final String TICKET_PROTOCOL = "ticket.";
   private static final String CALLER = FeedHandshake.class.getName() + ".caller";
   private static final String TICKET = FeedHandshake.class.getName() + ".ticket";
+  private static final String HTTP_SESSION = FeedHandshake.class.getName() + ".httpSession";
 
   /** Who was logged in when the connection with these user properties was opened. */
   static Optional<Caller> caller(Map<String, Object> userProperties) {
@@ -35,6 +37,14 @@ public class FeedHandshake extends ServerEndpointConfig.Configurator {
   /** The ticket among the subprotocols of the connection with these user properties. */
   static Optional<String> ticket(Map<String, Object> userProperties) {
     return Optional.ofNullable((String) userProperties.get(TICKET));
+  }
+
+  /**
+   * The HTTP session that the server has made for the connection with these user properties. When
+   * it expires the server closes the WebSocket of who is logged in.
+   */
+  static Optional<HttpSession> httpSession(Map<String, Object> userProperties) {
+    return Optional.ofNullable((HttpSession) userProperties.get(HTTP_SESSION));
   }
 
   @Override
@@ -53,6 +63,9 @@ public class FeedHandshake extends ServerEndpointConfig.Configurator {
     Principal principal = request.getUserPrincipal();
     if (principal != null) {
       endpoint.getUserProperties().put(CALLER, Callers.of(principal, request::isUserInRole));
+    }
+    if (request.getHttpSession() instanceof HttpSession session) {
+      endpoint.getUserProperties().put(HTTP_SESSION, session);
     }
     ticketIn(protocols(request.getHeaders()))
         .ifPresent(ticket -> endpoint.getUserProperties().put(TICKET, ticket));

@@ -12,6 +12,7 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +52,12 @@ public class FeedSocket {
   }
 
   @OnMessage
-  public void text(String ignored) {
+  public void text(String ignored, boolean last) { // in parts, so that no length is too much
+    connection.said();
+  }
+
+  @OnMessage
+  public void bytes(ByteBuffer ignored, boolean last) {
     connection.said();
   }
 

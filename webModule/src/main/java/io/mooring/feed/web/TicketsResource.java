@@ -30,7 +30,7 @@ public class TicketsResource {
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   public Response issue(InputStream in) {
     var body = Bodies.read(in, TicketRequest.class, MOST_BODY_BYTES);
-    var caller = Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    var caller = Callers.of(security);
     Optional<String> session = Optional.ofNullable(body.value().sessionId());
     FeedTickets.Issued issued = Conflicts.retry(() -> tickets.issue(caller, session));
     String path =

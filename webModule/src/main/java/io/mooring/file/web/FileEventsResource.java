@@ -40,11 +40,7 @@ public class FileEventsResource {
     long before = cursor == null ? Long.MAX_VALUE : Long.parseLong(cursors.verify(name, cursor));
     return Pages.render(
         uri,
-        events.list(
-            Callers.of(security.getUserPrincipal(), security::isUserInRole),
-            sessionId,
-            before,
-            limit),
+        events.list(Callers.of(security), sessionId, before, limit),
         limit,
         last -> cursors.sign(name, Long.toString(last.seq())),
         Function.identity());

@@ -26,7 +26,7 @@ public class ServersResource {
 
   @GET
   public Pages.Page<ServerHealth> list() {
-    Caller caller = Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    Caller caller = Callers.of(security);
     if (!caller.is(Role.ADMIN) && !caller.is(Role.AUDITOR)) {
       throw new Forbidden("Only administrators and auditors see the servers.");
     }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads request bodies: at most so many bytes, UTF-8, one JSON object without unknown or doubled
- * fields, not too deep.
+ * fields, not too deep, without what nobody can keep.
  */
 public final class Bodies {
   private Bodies() {}
@@ -68,7 +68,9 @@ public final class Bodies {
       if (bytes.length > mostBytes) {
         throw BodyFailure.tooLarge(mostBytes);
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      UnfitValues.refuse(text);
+      return text;
     } catch (CharacterCodingException e) {
       throw BodyFailure.malformed("The body is not UTF-8.", e);
     } catch (IOException e) {

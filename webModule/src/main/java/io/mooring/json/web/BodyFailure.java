@@ -47,14 +47,4 @@ public class BodyFailure extends Problem {
         Map.of("limitBytes", mostBytes),
         null);
   }
-
-  /** What the API promises and this version does not have yet. */
-  public static BodyFailure notAvailable(String field) {
-    return new BodyFailure(
-        ProblemKind.INVALID,
-        "not-available",
-        "The field " + field + " is not available in this version.",
-        Map.of("field", field),
-        null);
-  }
 }

@@ -43,11 +43,7 @@ public class MessagesResource {
             : MessagePosition.parse(cursors.verify(name, cursor));
     return Pages.render(
         uri,
-        messages.list(
-            Callers.of(security.getUserPrincipal(), security::isUserInRole),
-            sessionId,
-            after,
-            limit),
+        messages.list(Callers.of(security), sessionId, after, limit),
         limit,
         last -> cursors.sign(name, last.position().text()),
         ReadMessages.Placed::message);

@@ -33,27 +33,38 @@ public final class ProblemDocument {
     };
   }
 
-  /** The document's text. */
-  public static String text(int status, String code, String detail, Map<String, ?> facts) {
+  /**
+   * The document's text.
+   *
+   * @param instance the path that was asked for, as it was sent
+   */
+  static String text(
+      int status, String code, String detail, String instance, Map<String, ?> facts) {
     ObjectNode body =
         Json.object()
             .put("type", "urn:mooring:problem:" + code)
             .put("title", title(code))
             .put("status", status)
             .put("detail", detail)
+            .put("instance", instance)
             .put("code", code);
     facts.forEach((name, value) -> body.putIfAbsent(name, Json.lenient().valueToTree(value)));
     return Json.write(body);
   }
 
-  static Response response(int status, String code, String detail) {
-    return builder(status, code, detail, Map.of()).build();
+  static Response response(int status, String code, String detail, String instance) {
+    return builder(status, code, detail, instance, Map.of()).build();
   }
 
-  static Response response(Problem problem) {
+  static Response response(Problem problem, String instance) {
     int status = status(problem.kind());
     Response.ResponseBuilder response =
-        builder(status, problem.code(), String.valueOf(problem.getMessage()), problem.facts());
+        builder(
+            status,
+            problem.code(),
+            String.valueOf(problem.getMessage()),
+            instance,
+            problem.facts());
     problem
         .retryAfter()
         .ifPresent(after -> response.header("Retry-After", Math.max(1, after.toSeconds())));
@@ -61,11 +72,11 @@ public final class ProblemDocument {
   }
 
   private static Response.ResponseBuilder builder(
-      int status, String code, String detail, Map<String, ?> facts) {
+      int status, String code, String detail, String instance, Map<String, ?> facts) {
     return Response.status(status)
         .type(TYPE)
         .header("Cache-Control", "no-store")
-        .entity(text(status, code, detail, facts));
+        .entity(text(status, code, detail, instance, facts));
   }
 
   private static String title(String code) {

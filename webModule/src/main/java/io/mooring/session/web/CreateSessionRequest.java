@@ -2,7 +2,6 @@ package io.mooring.session.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.json.Json;
-import io.mooring.json.web.BodyFailure;
 import io.mooring.problem.InvalidValue;
 import io.mooring.session.ModelRef;
 import io.mooring.session.NewSession;
@@ -23,16 +22,14 @@ public record CreateSessionRequest(
     @Nullable ModelRef model,
     @Nullable String workdir,
     @Nullable List<PermissionRule> permissions,
-    @Nullable JsonNode snapshots,
+    @Nullable SnapshotsRequest snapshots,
     @Nullable String threadId,
     @Nullable JsonNode metadata,
     @Nullable String resumeCursor,
     @Nullable String upstreamSessionId) {
   private static final int MOST_RULES = 100;
-  static final int MOST_METADATA_CHARS = 16 * 1024;
 
   NewSession checked(String defaultAgent) {
-    refuse("snapshots", snapshots);
     return new NewSession(
         Optional.ofNullable(key),
         Optional.ofNullable(title),
@@ -43,7 +40,8 @@ public record CreateSessionRequest(
         Optional.ofNullable(threadId),
         Optional.ofNullable(metadata)
             .filter(json -> !json.isNull())
-            .map(CreateSessionRequest::metadata));
+            .map(NewSession::requireMetadata),
+        Optional.ofNullable(snapshots).map(SnapshotsRequest::json));
   }
 
   static String permissions(List<PermissionRule> rules) {
@@ -61,26 +59,11 @@ public record CreateSessionRequest(
         Optional.ofNullable(resumeCursor), Optional.ofNullable(upstreamSessionId));
   }
 
-  static String metadata(JsonNode metadata) {
-    String text = metadata.toString();
-    if (!metadata.isObject() || text.length() > MOST_METADATA_CHARS || text.contains("\\u0000")) {
-      throw new InvalidValue(
-          "metadata", "The metadata is a JSON object of at most 16 KiB without null characters.");
-    }
-    return text;
-  }
-
   static Path path(String workdir) {
     try {
       return Path.of(workdir);
     } catch (InvalidPathException e) {
       throw new InvalidValue("workdir-not-allowed", "workdir", "The workdir is not a path.", e);
-    }
-  }
-
-  private static void refuse(String field, @Nullable JsonNode value) {
-    if (value != null) {
-      throw BodyFailure.notAvailable(field);
     }
   }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.json.Json;
-import io.mooring.json.web.BodyFailure;
 import io.mooring.problem.InvalidValue;
 import io.mooring.session.ModelRef;
+import io.mooring.session.NewSession;
 import io.mooring.session.Patched;
 import io.mooring.session.PermissionRule;
 import io.mooring.session.SessionChange;
@@ -17,17 +17,13 @@ import java.util.Set;
 /** Reads a merge patch (RFC 7396) of a session: null clears, what is absent stays. */
 final class SessionPatchRequest {
   private static final Set<String> KNOWN =
-      Set.of("title", "agent", "model", "metadata", "permissions", "workdir");
-  private static final Set<String> LATER = Set.of("snapshots");
+      Set.of("title", "agent", "model", "metadata", "permissions", "workdir", "snapshots");
 
   private SessionPatchRequest() {}
 
   static SessionChange read(ObjectNode patch) {
     for (Iterator<String> names = patch.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (LATER.contains(name)) {
-        throw BodyFailure.notAvailable(name);
-      }
       if (!KNOWN.contains(name)) {
         throw new InvalidValue("unknown-field", name, "The field " + name + " is not known.", null);
       }
@@ -38,7 +34,23 @@ final class SessionPatchRequest {
         model(patch),
         metadata(patch),
         permissions(patch),
-        text(patch, "workdir").map(CreateSessionRequest::path));
+        text(patch, "workdir").map(CreateSessionRequest::path),
+        snapshots(patch));
+  }
+
+  private static Patched<String> snapshots(ObjectNode patch) {
+    JsonNode value = patch.get("snapshots");
+    if (value == null) {
+      return Patched.absent();
+    }
+    try {
+      return value.isNull()
+          ? Patched.cleared()
+          : Patched.to(Json.strict().treeToValue(value, SnapshotsRequest.class).json());
+    } catch (JsonProcessingException e) {
+      throw new InvalidValue(
+          "invalid-value", "snapshots", "Snapshots are {enabled, exclude[]} or null.", e);
+    }
   }
 
   private static Patched<String> text(ObjectNode patch, String field) {
@@ -95,6 +107,6 @@ final class SessionPatchRequest {
     if (value == null) {
       return Patched.absent();
     }
-    return value.isNull() ? Patched.cleared() : Patched.to(CreateSessionRequest.metadata(value));
+    return value.isNull() ? Patched.cleared() : Patched.to(NewSession.requireMetadata(value));
   }
 }

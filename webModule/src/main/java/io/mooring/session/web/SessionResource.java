@@ -2,6 +2,7 @@ package io.mooring.session.web;
 
 import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
+import io.mooring.access.web.Flags;
 import io.mooring.json.web.Bodies;
 import io.mooring.session.DeleteSession;
 import io.mooring.session.EndSession;
@@ -12,7 +13,6 @@ import io.mooring.session.SessionDocument;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -47,22 +47,27 @@ public class SessionResource {
 
   @GET
   public Response read() {
-    return tagged(sessions.read(caller(), id));
+    return tagged(sessions.read(Callers.of(security), id));
   }
 
   @PATCH
   @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
   public Response change(@HeaderParam("If-Match") @Nullable String ifMatch, InputStream in) {
     var patch = SessionPatchRequest.read(Bodies.object(in, SessionsResource.MOST_BODY_BYTES));
-    return tagged(sessions.change(caller(), id, patch, Versions.wanted(ifMatch)));
+    return tagged(sessions.change(Callers.of(security), id, patch, Versions.wanted(ifMatch)));
   }
 
   @DELETE
   public Response delete(
       @HeaderParam("If-Match") @Nullable String ifMatch,
-      @QueryParam("abort") @DefaultValue("false") boolean abort,
-      @QueryParam("discard") @DefaultValue("false") boolean discard) {
-    deleteSession.one(caller(), id, abort, discard, Versions.wanted(ifMatch));
+      @QueryParam("abort") @Nullable String abort,
+      @QueryParam("discard") @Nullable String discard) {
+    deleteSession.one(
+        Callers.of(security),
+        id,
+        Flags.of("abort", abort),
+        Flags.of("discard", discard),
+        Versions.wanted(ifMatch));
     return Response.noContent().build();
   }
 
@@ -87,13 +92,13 @@ public class SessionResource {
   @POST
   @Path("/abort")
   public Response abort() {
-    return Response.accepted(endSession.abort(caller(), id)).build();
+    return Response.accepted(endSession.abort(Callers.of(security), id)).build();
   }
 
   @POST
   @Path("/close")
   public Response close() {
-    return Response.accepted(endSession.close(caller(), id)).build();
+    return Response.accepted(endSession.close(Callers.of(security), id)).build();
   }
 
   private static Response tagged(SessionDocument session) {
@@ -102,15 +107,11 @@ public class SessionResource {
 
   /** The caller, who must be allowed to change the session. */
   private Caller changer() {
-    Caller caller = caller();
+    Caller caller = Callers.of(security);
     SessionDocument session = sessions.read(caller, id);
     if (!caller.mayChange(session.owner())) {
       throw new io.mooring.access.Forbidden("Your roles don't allow to change this session.");
     }
     return caller;
-  }
-
-  private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
   }
 }

@@ -1,8 +1,8 @@
 package io.mooring.session.web;
 
-import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
 import io.mooring.access.web.Cursors;
+import io.mooring.access.web.Flags;
 import io.mooring.access.web.Pages;
 import io.mooring.config.Settings;
 import io.mooring.idempotency.Repeatable;
@@ -18,7 +18,6 @@ import io.mooring.session.SessionStatus;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -61,7 +60,7 @@ public class SessionsResource {
             .map(key -> Repeatable.of(key, "POST /sessions", body.text()));
     CreateSession.Created created =
         createSession.create(
-            caller(),
+            Callers.of(security),
             body.value().checked(settings.get(SessionSettings.AGENT)),
             body.value().origin(),
             request);
@@ -91,11 +90,11 @@ public class SessionsResource {
             Optional.ofNullable(owner),
             Optional.ofNullable(threadId),
             Optional.ofNullable(upstreamSessionId),
-            Optional.ofNullable(text),
+            Optional.ofNullable(text).filter(some -> !some.isEmpty()),
             Optional.ofNullable(cursor).map(c -> position(cursors.verify(LIST, c))));
     return Pages.render(
         uri,
-        sessions.list(caller(), filter, limit),
+        sessions.list(Callers.of(security), filter, limit),
         limit,
         last -> cursors.sign(LIST, last.createdAt().toEpochMilli() + " " + last.id()),
         session -> session);
@@ -104,12 +103,13 @@ public class SessionsResource {
   @DELETE
   public Response delete(
       @QueryParam("key") @Nullable String key,
-      @QueryParam("abort") @DefaultValue("false") boolean abort,
-      @QueryParam("discard") @DefaultValue("false") boolean discard) {
+      @QueryParam("abort") @Nullable String abort,
+      @QueryParam("discard") @Nullable String discard) {
     if (key == null || key.isEmpty()) {
       throw new InvalidValue("key", "Say the key whose sessions are to be deleted.");
     }
-    deleteSession.all(caller(), key, abort, discard);
+    deleteSession.all(
+        Callers.of(security), key, Flags.of("abort", abort), Flags.of("discard", discard));
     return Response.noContent().build();
   }
 
@@ -123,9 +123,5 @@ public class SessionsResource {
         .filter(s -> s.label().equals(label))
         .findFirst()
         .orElseThrow(() -> new InvalidValue("status", "There is no such status."));
-  }
-
-  private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
   }
 }

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the version that an If-Match header insists on. */
-final class Versions {
+public final class Versions {
   private static final Pattern FORM = Pattern.compile("\"(\\d{1,18})\"");
 
   private Versions() {}
 
-  static Optional<Long> wanted(@Nullable String ifMatch) {
+  public static Optional<Long> wanted(@Nullable String ifMatch) {
     if (ifMatch == null || ifMatch.strip().equals("*")) {
       return Optional.empty();
     }

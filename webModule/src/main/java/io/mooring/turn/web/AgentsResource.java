@@ -25,7 +25,7 @@ public class AgentsResource {
 
   @GET
   public Pages.Page<OfferedAgent> list(@QueryParam("sessionId") @Nullable String sessionId) {
-    var caller = Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    var caller = Callers.of(security);
     return new Pages.Page<>(
         offers.agents(caller, Optional.ofNullable(sessionId)), Optional.empty());
   }

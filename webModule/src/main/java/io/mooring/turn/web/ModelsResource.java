@@ -25,7 +25,7 @@ public class ModelsResource {
 
   @GET
   public Pages.Page<OfferedModel> list(@QueryParam("sessionId") @Nullable String sessionId) {
-    var caller = Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    var caller = Callers.of(security);
     return new Pages.Page<>(
         offers.models(caller, Optional.ofNullable(sessionId)), Optional.empty());
   }

@@ -116,15 +116,17 @@ public record PostTurnRequest(
       throw new InvalidValue("files", "At most " + MOST_FILES + " files.");
     }
     long total = 0;
-    for (FilePart file : files) {
+    for (int i = 0; i < files.size(); i++) {
+      FilePart file = files.get(i);
+      String field = "files[" + i + "]";
       if (file == null || file.name() == null || file.mediaType() == null || file.data() == null) {
         throw new InvalidValue("files", "A file is {name, mediaType, data}.");
       }
-      NewSession.requireLine("files.name", file.name(), 255);
+      NewSession.requireLine(field + ".name", file.name(), 255);
       if (!MEDIA_TYPE.matcher(file.mediaType()).matches()) {
-        throw new InvalidValue("files.mediaType", "A media type is one like text/plain.");
+        throw new InvalidValue(field + ".mediaType", "A media type is one like text/plain.");
       }
-      total += decodedBytes(file.data());
+      total += decodedBytes(field + ".data", file.data());
       if (total > MOST_FILE_BYTES) {
         throw new PromptTooLarge("files", MOST_FILE_BYTES);
       }
@@ -137,11 +139,11 @@ public record PostTurnRequest(
     }
   }
 
-  private static int decodedBytes(String data) {
+  private static int decodedBytes(String field, String data) {
     try {
       return Base64.getDecoder().decode(data).length;
     } catch (IllegalArgumentException e) {
-      throw new InvalidValue("invalid-value", "files.data", "A file's data is base64.", e);
+      throw new InvalidValue("invalid-value", field, "A file's data is base64.", e);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Prefer: wait=SECONDS} (RFC 7240); what it doesn't understand it passes over. */
-final class Preference {
+public final class Preference {
   private static final Pattern WAIT =
       Pattern.compile("wait\\s*=\\s*\"?(\\d{1,6})\"?", Pattern.CASE_INSENSITIVE);
 
@@ -17,7 +17,7 @@ final class Preference {
 
   private Preference() {}
 
-  static Optional<Duration> wait(@Nullable String prefer) {
+  public static Optional<Duration> wait(@Nullable String prefer) {
     if (prefer == null) {
       return Optional.empty();
     }

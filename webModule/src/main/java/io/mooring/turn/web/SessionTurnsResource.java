@@ -51,7 +51,7 @@ public class SessionTurnsResource {
       @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @HeaderParam("Prefer") @Nullable String prefer,
       InputStream in) {
-    Caller caller = caller();
+    Caller caller = Callers.of(security);
     var body = Bodies.read(in, PostTurnRequest.class, PostTurnRequest.MOST_BODY_BYTES);
     Optional<Repeatable> request =
         Optional.ofNullable(idempotencyKey)
@@ -82,13 +82,9 @@ public class SessionTurnsResource {
     long before = cursor == null ? Long.MAX_VALUE : Long.parseLong(cursors.verify(name, cursor));
     return Pages.render(
         uri,
-        turns.list(caller(), sessionId, before, limit),
+        turns.list(Callers.of(security), sessionId, before, limit),
         limit,
         last -> cursors.sign(name, Long.toString(last.number())),
         ReadTurns.Numbered::turn);
-  }
-
-  private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
   }
 }

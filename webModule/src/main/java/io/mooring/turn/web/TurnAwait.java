@@ -1,18 +1,18 @@
 package io.mooring.turn.web;
 
 import io.mooring.access.Caller;
+import io.mooring.schema.Conflicts;
 import io.mooring.time.Ticker;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;
 import io.mooring.turn.TurnWaiters;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** Waits for turns to end without holding a thread. */
 @ApplicationScoped
@@ -24,7 +24,7 @@ class TurnAwait {
   @Inject ReadTurns turns;
   @Inject Ticker ticker;
 
-  @Resource ManagedScheduledExecutorService executor;
+  @Resource ManagedExecutorService executor;
 
   /**
    * The turn once it has ended, or as it is when the time is over.
@@ -41,17 +41,18 @@ class TurnAwait {
     if (now.state().hasEnded() || left.isNegative() || left.isZero()) {
       return CompletableFuture.completedFuture(now);
     }
-    CompletableFuture<Void> end = waiters.ended(now.id());
     Duration next = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
-    CompletableFuture<Void> time = new CompletableFuture<>();
-    var alarm =
-        executor.schedule(() -> time.complete(null), next.toMillis(), TimeUnit.MILLISECONDS);
-    return CompletableFuture.anyOf(end, time)
+    return waiters
+        .ended(now.id(), next)
         .thenComposeAsync(
-            done -> {
-              alarm.cancel(false);
-              return await(caller, turns.get(caller, now.id()), longest, begunNanos);
-            },
+            told ->
+                told.isPresent()
+                    ? CompletableFuture.completedFuture(told.get())
+                    : await(
+                        caller,
+                        Conflicts.retry(() -> turns.get(caller, now.id())),
+                        longest,
+                        begunNanos),
             executor);
   }
 }

@@ -1,7 +1,7 @@
 package io.mooring.turn.web;
 
-import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
+import io.mooring.schema.Conflicts;
 import io.mooring.turn.AbortTurn;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;
@@ -30,17 +30,13 @@ public class TurnResource {
 
   @GET
   public TurnDocument read() {
-    return turns.get(caller(), id);
+    return Conflicts.retry(() -> turns.get(Callers.of(security), id));
   }
 
   @POST
   @Path("/abort")
   public Response abort() {
-    abortTurn.abort(caller(), id);
-    return Response.accepted(turns.get(caller(), id)).build();
-  }
-
-  private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    abortTurn.abort(Callers.of(security), id);
+    return Response.accepted(turns.get(Callers.of(security), id)).build();
   }
 }

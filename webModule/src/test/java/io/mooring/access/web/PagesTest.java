@@ -17,7 +17,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0", "-1", "201", "1.5", "many", "99999999999"})
+  @ValueSource(strings = {"", "0", "-1", "201", "1.5", "many", "99999999999", "+5", "\u0663"})
   void otherLimitsAreRefused(String limit) {
     assertThatThrownBy(() -> Pages.limit(limit))
         .isInstanceOfSatisfying(

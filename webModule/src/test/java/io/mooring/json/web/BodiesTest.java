@@ -52,6 +52,39 @@ class BodiesTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"dish\": \"a\\u0000\"}|dish",
+        "{\"dish\": \"a\\ud83e\"}|dish",
+        "{\"dish\": \"a\\uDDC0b\"}|dish",
+        "{\"dish\": \"\\udd00\\ud83e\"}|dish",
+        "{\"extras\": [{\"count\": 1, \"name\": \"\\u0000\"}]}|extras[0].name",
+        "{\"note\": {\"a\": [1, \"\\u0000\"]}}|note.a[1]",
+        "{\"note\": {\"a\": {\"b\\ud800\": 1}}}|note.a",
+        "{\"note\": {\"a\": 1e400}}|note.a",
+        "{\"note\": {\"a\": -1E+999999999}}|note.a",
+      })
+  void whatNobodyCanKeepIsNamed(String text, String field) {
+    Problem problem = failure(bytes(text));
+
+    assertThat(problem.code()).isEqualTo("invalid-value");
+    assertThat(problem.facts()).containsEntry("field", field);
+    assertThat(problem.getMessage()).doesNotContain("\0");
+    assertThat(catchThrowableOfType(Problem.class, () -> Bodies.object(bytes(text), MOST)).facts())
+        .containsEntry("field", field);
+  }
+
+  @Test
+  void whatOnlyLooksLikeItIsTaken() {
+    String text =
+        "{\"dish\": \"\\ud83e\\uddc0 \\\\u0000\", \"note\": [1e-400, 1e300, 9%s]}"
+            .formatted("9".repeat(400));
+
+    assertThat(Bodies.read(bytes(text), Order.class, MOST).value().dish()).isEqualTo("🧀 \\u0000");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", " \r\n\t", "{}"})
   void anEmptyBodyIsAnEmptyObject(String text) {
     assertThat(Bodies.read(bytes(text), Order.class, MOST).value())

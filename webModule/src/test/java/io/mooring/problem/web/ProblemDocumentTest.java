@@ -23,7 +23,7 @@ class ProblemDocumentTest {
   }
 
   private static Response response(ProblemKind kind) {
-    return ProblemDocument.response(new Trouble(kind, null, Map.of()));
+    return ProblemDocument.response(new Trouble(kind, null, Map.of()), "/api/v1/x");
   }
 
   private static JsonNode body(Response response) {
@@ -64,14 +64,16 @@ class ProblemDocumentTest {
   void holdsTheMembersOfRfc9457TheCodeAndTheFacts() {
     Response response =
         ProblemDocument.response(
-            new Trouble(ProblemKind.CONFLICT, null, Map.of("field", "key", "limitBytes", 5L)));
+            new Trouble(ProblemKind.CONFLICT, null, Map.of("field", "key", "limitBytes", 5L)),
+            "/api/v1/sessions/ses_1");
 
     assertThat(body(response))
         .isEqualTo(
             Json.read(
                 """
                 {"type": "urn:mooring:problem:some-trouble", "title": "Some trouble",
-                 "status": 409, "detail": "It went \\"wrong\\".", "code": "some-trouble",
+                 "status": 409, "detail": "It went \\"wrong\\".",
+                 "instance": "/api/v1/sessions/ses_1", "code": "some-trouble",
                  "field": "key", "limitBytes": 5}
                 """));
   }
@@ -80,7 +82,7 @@ class ProblemDocumentTest {
   @CsvSource({"PT0.2S, 1", "PT1S, 1", "PT30S, 30"})
   void saysAfterHowManyWholeSecondsToTryAgain(Duration after, String header) {
     Response response =
-        ProblemDocument.response(new Trouble(ProblemKind.UNAVAILABLE, after, Map.of()));
+        ProblemDocument.response(new Trouble(ProblemKind.UNAVAILABLE, after, Map.of()), "/");
 
     assertThat(response.getHeaderString("Retry-After")).isEqualTo(header);
   }
@@ -88,7 +90,7 @@ class ProblemDocumentTest {
   @Test
   void factsDontReplaceWhatTheDocumentSays() {
     JsonNode body =
-        Json.read(ProblemDocument.text(409, "some-trouble", "Why.", Map.of("status", 200)));
+        Json.read(ProblemDocument.text(409, "some-trouble", "Why.", "/", Map.of("status", 200)));
 
     assertThat(body.path("status").asInt()).isEqualTo(409);
   }

@@ -121,21 +121,21 @@ class PostTurnRequestTest {
       strings = {"", "text", "text/", "/plain", "text/plain;base64", "text/plain,x", "text /plain"})
   void aMediaTypeCantEndTheDataUrlEarly(String mediaType) {
     assertThat(refusal(withFiles(file("a", mediaType, "aGk="))).facts())
-        .containsEntry("field", "files.mediaType");
+        .containsEntry("field", "files[0].mediaType");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "not base64", "aG k=", "aGk_", "aGk=\\n"})
   void aFilesDataIsPlainBase64(String data) {
     assertThat(refusal(withFiles(file("a", "text/plain", data))).facts())
-        .containsEntry("field", "files.data");
+        .containsEntry("field", "files[0].data");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a\\u0000b", "a\\nb"})
   void aFileHasAName(String name) {
     assertThat(refusal(withFiles(file(name, "text/plain", "aGk="))).facts())
-        .containsEntry("field", "files.name");
+        .containsEntry("field", "files[0].name");
   }
 
   @Test

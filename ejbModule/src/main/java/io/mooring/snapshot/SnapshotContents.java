@@ -1,0 +1,91 @@
+package io.mooring.snapshot;
+
+import io.mooring.access.Caller;
+import io.mooring.access.SystemCaller;
+import io.mooring.config.Settings;
+import io.mooring.report.Incidents;
+import io.mooring.schema.Conflicts;
+import io.mooring.snapshot.format.Entry;
+import io.mooring.snapshot.format.SnapshotDamaged;
+import io.mooring.snapshot.format.SnapshotRefused;
+import io.mooring.snapshot.restore.RestoreLimits;
+import io.mooring.snapshot.store.SnapshotStore;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Shows what is in snapshots. NOT_SUPPORTED, for the store is read, which may take long; what a
+ * caller may see is decided before.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class SnapshotContents {
+  @Inject ReadSnapshots snapshots;
+  @Inject DataKeys keys;
+  @Inject SnapshotStore store;
+  @Inject Settings settings;
+  @Inject Incidents incidents;
+
+  /**
+   * The names in a snapshot in their order, one more than {@code limit} at most.
+   *
+   * @param skip how many come before
+   * @throws SnapshotFailure not found, not complete, unreadable, or the store does not answer
+   */
+  public List<SnapshotFile> files(Caller caller, String id, long skip, int limit) {
+    SnapshotDocument found = snapshots.complete(caller, id);
+    try (OpenedSnapshot opened = open(caller, found)) {
+      List<SnapshotFile> page = new ArrayList<>();
+      long at = 0;
+      for (Entry entry = opened.next();
+          entry != null && page.size() <= limit;
+          entry = opened.next()) {
+        if (at++ >= skip) {
+          page.add(SnapshotFile.of(entry));
+        }
+      }
+      return page;
+    } catch (IOException e) {
+      throw unreadable(found, e);
+    }
+  }
+
+  /**
+   * The archive of a snapshot, to be written and closed by the caller.
+   *
+   * @throws SnapshotFailure not found, not complete, unreadable, or the store does not answer
+   */
+  public SnapshotArchive archive(Caller caller, String id) {
+    SnapshotDocument found = snapshots.complete(caller, id);
+    try {
+      return new SnapshotArchive(open(caller, found));
+    } catch (IOException e) {
+      throw unreadable(found, e);
+    }
+  }
+
+  private OpenedSnapshot open(Caller caller, SnapshotDocument found) throws IOException {
+    SystemCaller system = new SystemCaller(caller.tenant());
+    RestoreLimits limits =
+        RestoreLimits.DEFAULT.withMost(
+            settings.get(SnapshotSettings.MOST_FILES),
+            Long.MAX_VALUE,
+            RestoreLimits.DEFAULT.deepest());
+    return OpenedSnapshot.open(
+        store, Conflicts.retry(() -> keys.snapshots(system)), found.id(), limits);
+  }
+
+  private SnapshotFailure unreadable(SnapshotDocument found, IOException cause) {
+    incidents.unexpected(
+        "reading snapshot " + found.id(), Optional.of(found.sessionId()), Optional.empty(), cause);
+    return cause instanceof SnapshotDamaged || cause instanceof SnapshotRefused
+        ? SnapshotFailure.unreadable(cause)
+        : SnapshotFailure.storeDown(cause);
+  }
+}

@@ -1,0 +1,79 @@
+package io.mooring.snapshot.restoring;
+
+import io.mooring.problem.Problem;
+import io.mooring.snapshot.format.SnapshotDamaged;
+import io.mooring.snapshot.format.SnapshotRefused;
+import io.mooring.snapshot.store.StoreException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why nothing was brought back, as codes for programs. */
+final class RestoreFaults {
+  /** Whoever worked at it was gone before anything had changed. */
+  static final String NODE_LOST = "node-lost";
+
+  /** Somebody has removed the new tree before it could take the workdir's place. */
+  static final String TREE_LOST = "restore-tree-lost";
+
+  private static final String DISK_FULL = "disk-full";
+  private static final int MOST_CAUSES = 16;
+
+  private RestoreFaults() {}
+
+  static String of(Exception failure) {
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+      Optional<String> known = ofCause(cause);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      cause = cause.getCause();
+    }
+    return failure instanceof java.io.IOException ? "workdir-unusable" : "unexpected";
+  }
+
+  private static Optional<String> ofCause(Throwable cause) {
+    if (cause instanceof Problem problem) {
+      return Optional.of(problem.code());
+    }
+    if (cause instanceof SnapshotRefused) {
+      return Optional.of("snapshot-refused");
+    }
+    if (cause instanceof SnapshotDamaged) {
+      return Optional.of("snapshot-damaged");
+    }
+    if (cause instanceof StoreException) {
+      return Optional.of("store-unusable");
+    }
+    if (isFull(cause)) {
+      return Optional.of(DISK_FULL);
+    }
+    return cause instanceof AccessDeniedException
+        ? Optional.of("workdir-not-permitted")
+        : Optional.empty();
+  }
+
+  /** Java has no type for it; the text is the system's own, in the language of the C locale. */
+  private static boolean isFull(Throwable cause) {
+    String text =
+        cause instanceof FileSystemException file
+            ? String.valueOf(file.getReason())
+            : String.valueOf(cause.getMessage());
+    return cause instanceof java.io.IOException
+        && (text.contains("No space left") || text.contains("Disk quota exceeded"));
+  }
+
+  static boolean isStop(Exception failure) {
+    return failure instanceof InterruptedIOException
+        || failure instanceof ClosedByInterruptException;
+  }
+
+  /** The crash point after a move. */
+  static String point(String move) {
+    return "restore." + move.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

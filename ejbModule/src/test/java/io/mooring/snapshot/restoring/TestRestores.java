@@ -1,0 +1,77 @@
+package io.mooring.snapshot.restoring;
+
+import io.mooring.node.CrashPoints;
+import io.mooring.session.OwnWorkdirs;
+import io.mooring.session.TestSessions;
+import io.mooring.snapshot.SnapshotKit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+
+/** Restores on a node in plain Java. */
+final class TestRestores {
+  private TestRestores() {}
+
+  private static final class Threads extends RestoreThreads {
+    @Override
+    ThreadFactory factory() {
+      return SnapshotKit.THREADS;
+    }
+  }
+
+  /** Makes them where the test says. */
+  private static final class Own extends OwnWorkdirs {
+    private final Path parent;
+
+    private Own(Path parent) {
+      this.parent = parent;
+    }
+
+    @Override
+    public Path make(String tenant, String sessionId) {
+      try {
+        return Files.createDirectories(parent.resolve(sessionId)).toRealPath();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The node is gone at that moment: nobody catches it. */
+  static final class Crash extends Error {
+    Crash(String point) {
+      super(point, null, false, false);
+    }
+  }
+
+  /** Crashes at one point, and remembers those that it passed. */
+  static final class Points extends CrashPoints {
+    final List<String> passed = new CopyOnWriteArrayList<>();
+    volatile String fatal = "";
+
+    @Override
+    public void reached(String point, String id) {
+      passed.add(point);
+      if (point.equals(fatal)) {
+        throw new Crash(point);
+      }
+    }
+  }
+
+  /** Lets a node bring snapshots back. */
+  @SuppressWarnings("UnnecessaryAssignment") // stands in for the container
+  static Points bind(TestSessions node, Path own) {
+    Threads threads = new Threads();
+    threads.settings = node.get(io.mooring.config.Settings.class);
+    Points points = new Points();
+    node.beans
+        .bind(RestoreThreads.class, threads)
+        .bind(CrashPoints.class, points)
+        .bind(OwnWorkdirs.class, new Own(own));
+    return points;
+  }
+}
