@@ -7,6 +7,7 @@ import io.mooring.impostor.model.ScriptedModel;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** One prompt of alice's which is on its way, or being answered, when a fault comes. */
@@ -57,7 +58,7 @@ final class FaultSample {
   final String nonce = "n" + UUID.randomUUID().toString().replace("-", "");
   private final String once = UUID.randomUUID().toString();
   private volatile String turn = "";
-  private volatile int refusals;
+  private final AtomicInteger refusals = new AtomicInteger();
 
   FaultSample(String session, Random random) {
     this.session = session;
@@ -79,11 +80,11 @@ final class FaultSample {
     try {
       answer = repeatable.post(Mooring.turns(session), Mooring.prompt(how.prompt(nonce)));
     } catch (AssertionError nobodyAnswers) {
-      refusals++;
+      refusals.incrementAndGet();
       return "";
     }
-    if (answer.status() == 503 || answer.status() == 404 && answer.at("code").isEmpty()) {
-      refusals++; // it stops, or starts and has no routes yet
+    if (answer.status() == 503 || (answer.status() == 404 && answer.at("code").isEmpty())) {
+      refusals.incrementAndGet(); // it stops, or starts and has no routes yet
       return "";
     }
     return answer.expect(202).at("id");
@@ -91,7 +92,7 @@ final class FaultSample {
 
   /** How often nobody took it. */
   int refusals() {
-    return refusals;
+    return refusals.get();
   }
 
   String turn() {

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class Follower implements AutoCloseable {
   private final Thread thread = new Thread(this::follow, "follower");
   private volatile CompletableFuture<Void> connection = CompletableFuture.completedFuture(null);
   private volatile boolean closed;
-  private volatile int connections;
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile String epoch = "";
   private volatile long last;
 
@@ -78,7 +79,7 @@ final class Follower implements AutoCloseable {
 
   /** How often it was connected. */
   int connections() {
-    return connections;
+    return connections.get();
   }
 
   /** What it shows now, part by part. */
@@ -144,7 +145,7 @@ final class Follower implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(10))
             .buildAsync(uri, new Listener(ended))
             .get(15, TimeUnit.SECONDS);
-    connections++;
+    connections.incrementAndGet();
     try {
       ended.get();
     } finally {
@@ -165,7 +166,7 @@ final class Follower implements AutoCloseable {
       if (answer.statusCode() != 200) {
         throw new IOException("status " + answer.statusCode());
       }
-      connections++;
+      connections.incrementAndGet();
       lines.filter(line -> line.startsWith("data:")).forEach(this::hearLine);
     } catch (UncheckedIOException e) {
       throw new IOException(e);
