@@ -99,6 +99,11 @@ final class AgentServer implements AutoCloseable {
     process = launch();
   }
 
+  /** Ends it as a crash would and starts it on the same conversations. */
+  void restart() {
+    restart(password);
+  }
+
   /** The model that it asks. */
   ScriptedModel model() {
     return model;

@@ -38,6 +38,11 @@ final class Upstream {
     }
   }
 
+  /** All of its API. */
+  Http api() {
+    return http;
+  }
+
   /** The ids of all sessions in a directory, subagents' too. */
   List<String> sessions(String directory) {
     List<String> ids = new ArrayList<>();
