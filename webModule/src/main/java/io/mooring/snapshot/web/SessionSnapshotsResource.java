@@ -11,7 +11,7 @@ import io.mooring.snapshot.SnapshotDocument;
 import io.mooring.snapshot.SnapshotFailure;
 import io.mooring.snapshot.SnapshotState;
 import io.mooring.snapshot.TakeSnapshot;
-import io.mooring.turn.web.Preference;
+import io.mooring.time.web.Preference;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

@@ -4,25 +4,23 @@ import io.mooring.access.Caller;
 import io.mooring.snapshot.ReadSnapshots;
 import io.mooring.snapshot.SnapshotDocument;
 import io.mooring.snapshot.SnapshotState;
-import io.mooring.time.Ticker;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import io.mooring.time.web.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for snapshots to be taken without holding a thread. */
+/** Waits for snapshots to be taken. */
 @ApplicationScoped
 class SnapshotAwait {
+  /** Nothing tells of the end of a snapshot. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
   @Inject ReadSnapshots snapshots;
-  @Inject Ticker ticker;
-
-  @Resource ManagedScheduledExecutorService executor;
+  @Inject Waiting waiting;
 
   /**
    * The snapshot once it is taken or has failed, or as it is when the time is over.
@@ -31,24 +29,32 @@ class SnapshotAwait {
    */
   CompletionStage<SnapshotDocument> ended(
       Caller caller, SnapshotDocument snapshot, Duration longest) {
-    return await(caller, snapshot, longest, ticker.nanos());
+    return waiting.ended(snapshot, longest, LOOK_AGAIN, new OneSnapshot(caller, snapshot.id()));
   }
 
-  private CompletionStage<SnapshotDocument> await(
-      Caller caller, SnapshotDocument now, Duration longest, long begunNanos) {
-    Duration left = longest.minus(ticker.since(begunNanos));
-    if (now.state() != SnapshotState.TAKING || left.isNegative() || left.isZero()) {
-      return CompletableFuture.completedFuture(now);
+  private final class OneSnapshot implements Waiting.Awaited<SnapshotDocument> {
+    private final Caller caller;
+    private final String id;
+
+    OneSnapshot(Caller caller, String id) {
+      this.caller = caller;
+      this.id = id;
     }
-    Duration next = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
-    CompletableFuture<Void> time = new CompletableFuture<>();
-    var alarm =
-        executor.schedule(() -> time.complete(null), next.toMillis(), TimeUnit.MILLISECONDS);
-    return time.thenComposeAsync(
-        done -> {
-          alarm.cancel(false);
-          return await(caller, snapshots.get(caller, now.id()), longest, begunNanos);
-        },
-        executor);
+
+    @Override
+    public boolean hasEnded(SnapshotDocument now) {
+      return now.state() != SnapshotState.TAKING;
+    }
+
+    @Override
+    public CompletionStage<Optional<SnapshotDocument>> change(Duration longest) {
+      return new CompletableFuture<Optional<SnapshotDocument>>()
+          .completeOnTimeout(Optional.empty(), longest.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public SnapshotDocument look() {
+      return snapshots.get(caller, id);
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.mooring.access.web.Cursors;
 import io.mooring.access.web.Pages;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.json.web.Bodies;
+import io.mooring.time.web.Preference;
 import io.mooring.turn.PostTurn;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;

@@ -2,19 +2,17 @@ package io.mooring.turn.web;
 
 import io.mooring.access.Caller;
 import io.mooring.schema.Conflicts;
-import io.mooring.time.Ticker;
+import io.mooring.time.web.Waiting;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;
 import io.mooring.turn.TurnWaiters;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Waits for turns to end without holding a thread. */
+/** Waits for turns to end. */
 @ApplicationScoped
 class TurnAwait {
   /** Turns of other nodes are looked at this often; those of this node tell when they end. */
@@ -22,9 +20,7 @@ class TurnAwait {
 
   @Inject TurnWaiters waiters;
   @Inject ReadTurns turns;
-  @Inject Ticker ticker;
-
-  @Resource ManagedExecutorService executor;
+  @Inject Waiting waiting;
 
   /**
    * The turn once it has ended, or as it is when the time is over.
@@ -32,27 +28,31 @@ class TurnAwait {
    * @param turn as it was a moment ago
    */
   CompletionStage<TurnDocument> ended(Caller caller, TurnDocument turn, Duration longest) {
-    return await(caller, turn, longest, ticker.nanos());
+    return waiting.ended(turn, longest, LOOK_AGAIN, new OneTurn(caller, turn.id()));
   }
 
-  private CompletionStage<TurnDocument> await(
-      Caller caller, TurnDocument now, Duration longest, long begunNanos) {
-    Duration left = longest.minus(ticker.since(begunNanos));
-    if (now.state().hasEnded() || left.isNegative() || left.isZero()) {
-      return CompletableFuture.completedFuture(now);
+  private final class OneTurn implements Waiting.Awaited<TurnDocument> {
+    private final Caller caller;
+    private final String id;
+
+    OneTurn(Caller caller, String id) {
+      this.caller = caller;
+      this.id = id;
     }
-    Duration next = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
-    return waiters
-        .ended(now.id(), next)
-        .thenComposeAsync(
-            told ->
-                told.isPresent()
-                    ? CompletableFuture.completedFuture(told.get())
-                    : await(
-                        caller,
-                        Conflicts.retry(() -> turns.get(caller, now.id())),
-                        longest,
-                        begunNanos),
-            executor);
+
+    @Override
+    public boolean hasEnded(TurnDocument now) {
+      return now.state().hasEnded();
+    }
+
+    @Override
+    public CompletionStage<Optional<TurnDocument>> change(Duration longest) {
+      return waiters.ended(id, longest);
+    }
+
+    @Override
+    public TurnDocument look() {
+      return Conflicts.retry(() -> turns.get(caller, id));
+    }
   }
 }

@@ -4,43 +4,58 @@ import io.mooring.access.Caller;
 import io.mooring.snapshot.restoring.RestoreDocument;
 import io.mooring.snapshot.restoring.RestoreSteps;
 import io.mooring.snapshot.restoring.RestoreWaiters;
-import io.mooring.time.Ticker;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import io.mooring.time.web.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Waits for restores to end without holding a thread. */
+/** Waits for restores to end. */
 @ApplicationScoped
 class RestoreAwait {
   /** A restore that another node works at is looked at this often. */
-  private static final long LOOK_AGAIN_MS = 2_000;
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   @Inject RestoreWaiters waiters;
   @Inject RestoreSteps steps;
-  @Inject Ticker ticker;
-
-  @Resource ManagedExecutorService executor;
+  @Inject Waiting waiting;
 
   /** The restore once it has ended, or as it is when the time is over. */
   CompletionStage<RestoreDocument> ended(Caller caller, RestoreDocument begun, Duration longest) {
-    return await(caller, begun.id(), longest, ticker.nanos());
+    return waiting.ended(begun, longest, LOOK_AGAIN, new OneRestore(caller, begun.id()));
   }
 
-  private CompletionStage<RestoreDocument> await(
-      Caller caller, String id, Duration longest, long begunNanos) {
-    long leftMs = longest.minus(ticker.since(begunNanos)).toMillis();
-    // Registered before it is looked at: what ends between the two is not missed.
-    CompletableFuture<Void> change =
-        waiters.changed(id, Math.max(1, Math.min(leftMs, LOOK_AGAIN_MS)));
-    RestoreDocument now = steps.show(caller, id);
-    if (now.state().hasEnded() || leftMs <= 0) {
-      waiters.forget(id);
-      return CompletableFuture.completedFuture(now);
+  private final class OneRestore implements Waiting.Awaited<RestoreDocument> {
+    private final Caller caller;
+    private final String id;
+
+    OneRestore(Caller caller, String id) {
+      this.caller = caller;
+      this.id = id;
     }
-    return change.thenComposeAsync(done -> await(caller, id, longest, begunNanos), executor);
+
+    @Override
+    public boolean hasEnded(RestoreDocument now) {
+      return now.state().hasEnded();
+    }
+
+    @Override
+    public CompletionStage<Optional<RestoreDocument>> change(Duration longest) {
+      // Registered before it is looked at: what ends between the two is not missed.
+      CompletableFuture<Void> change = waiters.changed(id, Math.max(1, longest.toMillis()));
+      RestoreDocument now = look();
+      if (hasEnded(now)) {
+        waiters.forget(id);
+        return CompletableFuture.completedFuture(Optional.of(now));
+      }
+      return change.thenApply(done -> Optional.empty());
+    }
+
+    @Override
+    public RestoreDocument look() {
+      return steps.show(caller, id);
+    }
   }
 }

@@ -8,7 +8,7 @@ import io.mooring.snapshot.restoring.RestoreDocument;
 import io.mooring.snapshot.restoring.RestoreFailure;
 import io.mooring.snapshot.restoring.RestoreSnapshot;
 import io.mooring.snapshot.restoring.RestoreState;
-import io.mooring.turn.web.Preference;
+import io.mooring.time.web.Preference;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;

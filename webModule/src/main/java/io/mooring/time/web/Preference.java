@@ -1,4 +1,4 @@
-package io.mooring.turn.web;
+package io.mooring.time.web;
 
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,0 +1,62 @@
+package io.mooring.time.web;
+
+import io.mooring.time.Ticker;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Waits until something has come to its end, without holding a thread. */
+@ApplicationScoped
+public class Waiting {
+  @Inject Ticker ticker;
+
+  @Resource ManagedExecutorService executor;
+
+  /**
+   * What is waited for.
+   *
+   * @param <T> what is known of it at a time
+   */
+  public interface Awaited<T> {
+    boolean hasEnded(T now);
+
+    /**
+     * Done when it may have ended, and after a while at the latest.
+     *
+     * @return what it is now, when that was told; empty when it must be looked at
+     */
+    CompletionStage<Optional<T>> change(Duration longest);
+
+    /** What it is now. */
+    T look();
+  }
+
+  /**
+   * What is waited for once it has ended, or as it is when the time is over.
+   *
+   * @param now as it was a moment ago
+   * @param lookAgain how often it is looked at when nothing tells of a change
+   */
+  public <T> CompletionStage<T> ended(
+      T now, Duration longest, Duration lookAgain, Awaited<T> awaited) {
+    return await(now, longest, lookAgain, awaited, ticker.nanos());
+  }
+
+  private <T> CompletionStage<T> await(
+      T now, Duration longest, Duration lookAgain, Awaited<T> awaited, long begunNanos) {
+    Duration left = longest.minus(ticker.since(begunNanos));
+    if (awaited.hasEnded(now) || left.isNegative() || left.isZero()) {
+      return CompletableFuture.completedFuture(now);
+    }
+    return awaited
+        .change(left.compareTo(lookAgain) < 0 ? left : lookAgain)
+        .thenComposeAsync(
+            told -> await(told.orElseGet(awaited::look), longest, lookAgain, awaited, begunNanos),
+            executor);
+  }
+}
