@@ -26,9 +26,10 @@ final class Report {
     line(HEADING + "%s", title);
     line("");
     line(
-        "%d cores, load average %.2f, Java %s, %s",
+        "%d cores, load average %.2f, %.0f ns a random read, Java %s, %s",
         Runtime.getRuntime().availableProcessors(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        MemoryPace.nanosAStep(),
         System.getProperty("java.version"),
         System.getProperty("os.name"));
     line("");
