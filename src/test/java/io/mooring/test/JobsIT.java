@@ -111,6 +111,24 @@ class JobsIT {
   }
 
   @Test
+  void theAuditHasWhoStartedAJobForThoseWhoMaySee() {
+    String id = adam().post(JOBS, body("forget-audit", "{}")).expect(202).at("id");
+    ended(id);
+
+    JsonNode deeds =
+        server.as("audrey").get("/api/v1/audit?action=job.started&target=" + id).expect(200).json();
+
+    assertThat(deeds.path("items")).hasSize(1);
+    assertThat(deeds.at("/items/0/user").asText()).isEqualTo("adam");
+    assertThat(deeds.at("/items/0/facts/job").asText()).isEqualTo("forget-audit");
+    server.as("alice").get("/api/v1/audit").expect(403);
+    assertThat(adam().get("/api/v1/audit?action=dreamt").expect(422).at("field"))
+        .isEqualTo("action");
+    assertThat(adam().get("/api/v1/audit?cursor=forged").expect(422).at("code"))
+        .isEqualTo("bad-cursor");
+  }
+
+  @Test
   void anEndedRunCannotBeStoppedAndACompletedOneDoesNotGoOn() {
     String id = adam().post(JOBS, body("forget-idempotency-keys", "{}")).expect(202).at("id");
     ended(id);

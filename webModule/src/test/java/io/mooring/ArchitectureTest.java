@@ -58,6 +58,7 @@ class ArchitectureTest {
           "schema",
           "idempotency",
           "node",
+          "audit",
           "job",
           // Those above know nothing of what Mooring does; every web package may use them.
           "opencode",

@@ -2,7 +2,11 @@ package io.mooring.approval;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.Actor;
+import io.mooring.access.Caller;
 import io.mooring.access.SystemCaller;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditLog;
+import io.mooring.audit.Deed;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
@@ -28,6 +32,7 @@ public class AskBook {
   @Inject Asks asks;
   @Inject ApprovalPolicy policy;
   @Inject Journal journal;
+  @Inject AuditLog audit;
   @Inject Settings settings;
   @Inject Ids ids;
   @Inject Clock clock;
@@ -47,7 +52,8 @@ public class AskBook {
             settings.get(ApprovalSettings.EXPIRY));
     asks.add(ask);
     List<NewEvent> events = new ArrayList<>(List.of(event(ask)));
-    automatic(system, place, ask).ifPresent(verdict -> events.addAll(decided(ask, verdict)));
+    automatic(system, place, ask)
+        .ifPresent(verdict -> events.addAll(decided(system, ask, verdict)));
     journal.append(system, ask.sessionId(), events);
     return Unsettled.of(ask);
   }
@@ -80,16 +86,17 @@ public class AskBook {
    * @throws ApprovalFailure already decided
    */
   List<Unsettled> decide(Actor actor, Ask ask, Verdict verdict) {
-    List<NewEvent> events = new ArrayList<>(decided(ask, verdict));
+    List<NewEvent> events = new ArrayList<>(decided(actor, ask, verdict));
     List<Unsettled> all = new ArrayList<>(List.of(Unsettled.of(ask)));
     if (verdict.decision() == Decision.ALWAYS && ask.isToTheLetter()) {
       List<String> patterns = remember(ask, verdict.by());
+      var system = new SystemCaller(actor.tenant());
       for (Ask other : asks.unsettled(actor, ask.turnId())) {
         if (other.isOpen()
             && other.isToTheLetter()
             && other.permission().equals(ask.permission())
             && covered(other, patterns)) {
-          events.addAll(decided(other, Verdict.of(Decision.ONCE, Verdict.ALWAYS)));
+          events.addAll(decided(system, other, Verdict.of(Decision.ONCE, Verdict.ALWAYS)));
           all.add(Unsettled.of(other));
         }
       }
@@ -109,15 +116,32 @@ public class AskBook {
     return patterns;
   }
 
-  private List<NewEvent> decided(Ask ask, Verdict verdict) {
+  private List<NewEvent> decided(Actor actor, Ask ask, Verdict verdict) {
     ask.decide(verdict, clock.instant());
+    audit.add(deed(actor, ask, verdict));
     return List.of(event(ask));
+  }
+
+  private static Deed deed(Actor actor, Ask ask, Verdict verdict) {
+    boolean approval = ask.kind() == AskKind.APPROVAL;
+    Deed deed =
+        Deed.by(
+                actor,
+                approval ? AuditAction.APPROVAL_DECIDED : AuditAction.QUESTION_ANSWERED,
+                ask.id())
+            .in(ask.sessionId())
+            .with("turnId", ask.turnId())
+            .with("decision", verdict.decision().label());
+    Deed whole =
+        ask.permission().map(permission -> deed.with("permission", permission)).orElse(deed);
+    return actor instanceof Caller ? whole : whole.with("by", verdict.by());
   }
 
   /** Somebody else told upstream. */
   void decideElsewhere(Actor actor, Ask ask, Decision decision) {
     if (ask.isOpen()) {
-      journal.append(actor, ask.sessionId(), decided(ask, Verdict.of(decision, Verdict.UPSTREAM)));
+      journal.append(
+          actor, ask.sessionId(), decided(actor, ask, Verdict.of(decision, Verdict.UPSTREAM)));
     }
     ask.confirm();
   }

@@ -39,10 +39,15 @@ public class JobSettings implements SettingsGroup {
           "mooring.job.forget-job-runs-schedule",
           "23 4 * * *",
           "When old runs of jobs are forgotten.");
+  public static final Setting<Schedule> FORGET_AUDIT =
+      Schedule.setting(
+          "mooring.job.forget-audit-schedule",
+          "41 4 * * *",
+          "When old entries of the audit are forgotten.");
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(TIME_ZONE, RESTARTS, KEEP, FORGET_KEYS, FORGET_RUNS);
+    return List.of(TIME_ZONE, RESTARTS, KEEP, FORGET_KEYS, FORGET_RUNS, FORGET_AUDIT);
   }
 
   private static ZoneId zone(String text) {

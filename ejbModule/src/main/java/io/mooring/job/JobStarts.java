@@ -3,6 +3,9 @@ package io.mooring.job;
 import io.mooring.access.Actor;
 import io.mooring.access.Caller;
 import io.mooring.access.SystemCaller;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditLog;
+import io.mooring.audit.Deed;
 import io.mooring.config.Settings;
 import io.mooring.idempotency.IdempotencyKeys;
 import io.mooring.idempotency.Repeatable;
@@ -30,6 +33,7 @@ public class JobStarts {
   @Inject JobRuns runs;
   @Inject JobSchedules schedules;
   @Inject IdempotencyKeys keys;
+  @Inject AuditLog audit;
   @Inject ThisNode node;
   @Inject Settings settings;
   @Inject Ids ids;
@@ -70,6 +74,7 @@ public class JobStarts {
     run.restart(node.bootId());
     runs.write();
     note(caller, run, JobVerb.RESTART, Optional.of(caller.user()));
+    audit.add(Deed.by(caller, AuditAction.JOB_RESTARTED, id).with("job", run.name()));
     return Launch.of(run);
   }
 
@@ -119,6 +124,9 @@ public class JobStarts {
     var run = new JobRun(actor.tenant(), ids.next("job"), wanted, node.bootId(), clock.instant());
     runs.add(run);
     note(actor, run, JobVerb.START, wanted.startedBy());
+    if (actor instanceof Caller) {
+      audit.add(Deed.by(actor, AuditAction.JOB_STARTED, run.id()).with("job", run.name()));
+    }
     return run;
   }
 

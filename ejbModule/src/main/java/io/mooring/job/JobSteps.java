@@ -2,6 +2,9 @@ package io.mooring.job;
 
 import io.mooring.access.Caller;
 import io.mooring.access.SystemCaller;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditLog;
+import io.mooring.audit.Deed;
 import io.mooring.config.Settings;
 import io.mooring.node.ThisNode;
 import io.mooring.time.Ids;
@@ -21,6 +24,7 @@ import java.util.stream.Collectors;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class JobSteps {
   @Inject JobRuns runs;
+  @Inject AuditLog audit;
   @Inject ThisNode node;
   @Inject Settings settings;
   @Inject Event<JobEnded> ended;
@@ -64,6 +68,7 @@ public class JobSteps {
     JobRun run = runs.lock(caller, id);
     run.stop();
     note(caller.tenant(), run, JobVerb.STOP, Optional.of(caller.user()));
+    audit.add(Deed.by(caller, AuditAction.JOB_STOPPED, id).with("job", run.name()));
   }
 
   /**

@@ -3,6 +3,9 @@ package io.mooring.session;
 import io.mooring.access.Actor;
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditLog;
+import io.mooring.audit.Deed;
 import io.mooring.config.Settings;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -28,6 +31,7 @@ public class SessionChanges {
   @Inject RunningTurns turns;
   @Inject WorkdirLeases leases;
   @Inject PermissionPolicy policy;
+  @Inject AuditLog audit;
   @Inject Settings settings;
   @Inject Clock clock;
 
@@ -64,6 +68,7 @@ public class SessionChanges {
     change.applyTo(session, caller, clock.instant());
     if (change.permissionsJson().given()) {
       RuleCheck.require(policy, session);
+      audit.add(Deed.by(caller, AuditAction.SESSION_PERMISSIONS, id).in(id));
     }
     workdir.ifPresent(path -> move(caller, session, path));
     feed.changed(caller, session);
@@ -83,6 +88,10 @@ public class SessionChanges {
     leases.requireFree(caller, session);
     leases.requireFree(caller, path.toString());
     session.moveTo(wanted, clock.instant());
+    audit.add(
+        Deed.by(caller, AuditAction.SESSION_MOVED, session.id())
+            .in(session.id())
+            .with("workdir", wanted));
   }
 
   /** Closes the session and ends its turns, at once; answers its upstream session. */
@@ -92,6 +101,7 @@ public class SessionChanges {
     if (session.status() != SessionStatus.CLOSED) {
       turns.abortAll(actor, session);
       session.close(clock.instant());
+      audit.add(Deed.by(actor, AuditAction.SESSION_CLOSED, id).in(id));
       session.upstreamSessionId().ifPresent(old -> history.ended(actor, old, session));
       feed.changed(actor, session);
     }

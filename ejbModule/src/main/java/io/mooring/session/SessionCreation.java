@@ -1,6 +1,9 @@
 package io.mooring.session;
 
 import io.mooring.access.Caller;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditLog;
+import io.mooring.audit.Deed;
 import io.mooring.idempotency.IdempotencyKeys;
 import io.mooring.idempotency.Repeatable;
 import jakarta.ejb.Stateless;
@@ -21,6 +24,7 @@ public class SessionCreation {
   @Inject SessionDocuments documents;
   @Inject IdempotencyKeys keys;
   @Inject PermissionPolicy policy;
+  @Inject AuditLog audit;
   @Inject Clock clock;
 
   /**
@@ -100,6 +104,10 @@ public class SessionCreation {
     requireUnbound(caller, adopted.upstreamSessionId()); // now that the key is held
     session.open(adopted.upstreamSessionId(), OpenContext.EXISTING, clock.instant());
     session.openedIn(adopted.directory());
+    audit.add(
+        Deed.by(caller, AuditAction.SESSION_ADOPTED, session.id())
+            .in(session.id())
+            .with("upstreamSessionId", adopted.upstreamSessionId()));
   }
 
   private void meetAgain(Caller caller, Session known, NewSession wanted, Place place) {

@@ -1,6 +1,9 @@
 package io.mooring.session;
 
 import io.mooring.access.Caller;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditLog;
+import io.mooring.audit.Deed;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -26,6 +29,7 @@ public class SessionDeletion {
   @Inject SessionHistory history;
   @Inject RunningTurns turns;
   @Inject WorkdirLeases leases;
+  @Inject AuditLog audit;
   @Inject Clock clock;
 
   /**
@@ -86,6 +90,7 @@ public class SessionDeletion {
     for (Session session : all) {
       turns.abortAll(caller, session);
       session.delete(clock.instant());
+      audit.add(deed(caller, session, wanted));
       session
           .upstreamSessionId()
           .ifPresent(
@@ -95,6 +100,14 @@ public class SessionDeletion {
               });
     }
     return Optional.of(new Deleted(all.stream().map(Session::id).toList(), upstreams));
+  }
+
+  private static Deed deed(Caller caller, Session session, Wanted wanted) {
+    return Deed.by(caller, AuditAction.SESSION_DELETED, session.id())
+        .in(session.id())
+        .with("key", session.key())
+        .with("owner", session.owner())
+        .with("discard", Boolean.toString(wanted.discard()));
   }
 
   private List<String> ids(Caller caller, Wanted wanted) {

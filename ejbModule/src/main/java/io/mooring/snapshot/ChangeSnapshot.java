@@ -3,6 +3,9 @@ package io.mooring.snapshot;
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
 import io.mooring.access.SystemCaller;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditLog;
+import io.mooring.audit.Deed;
 import io.mooring.session.LastSnapshots;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -20,6 +23,7 @@ import java.util.Optional;
 public class ChangeSnapshot {
   @Inject Snapshots snapshots;
   @Inject LastSnapshots lastSnapshots;
+  @Inject AuditLog audit;
   @Inject Clock clock;
 
   /**
@@ -42,6 +46,9 @@ public class ChangeSnapshot {
               } else {
                 snapshot.release();
               }
+              audit.add(
+                  deed(caller, AuditAction.SNAPSHOT_HOLD, snapshot)
+                      .with("hold", Boolean.toString(hold)));
             });
     change.label().ifGiven(label -> snapshot.label(label.orElse(null)));
     snapshots.flush();
@@ -59,6 +66,7 @@ public class ChangeSnapshot {
     Snapshot snapshot = snapshots.lock(caller, id);
     require(caller, snapshot, version);
     markDeleting(new SystemCaller(caller.tenant()), snapshot);
+    audit.add(deed(caller, AuditAction.SNAPSHOT_DELETED, snapshot));
   }
 
   /**
@@ -77,6 +85,10 @@ public class ChangeSnapshot {
         .ifPresentOrElse(
             newest -> lastSnapshots.is(system, locked.sessionId(), newest.id(), newest.takenAt()),
             () -> lastSnapshots.none(system, locked.sessionId()));
+  }
+
+  private static Deed deed(Caller caller, AuditAction action, Snapshot snapshot) {
+    return Deed.by(caller, action, snapshot.id()).in(snapshot.sessionId());
   }
 
   private static void require(Caller caller, Snapshot snapshot, Optional<Long> version) {

@@ -23,6 +23,7 @@ class ExportHistory implements HistorySource {
   @Inject ExportSteps steps;
   @Inject DataKeys keys;
   @Inject SaidHistory said;
+  @Inject Unreadable unreadable;
 
   @Override
   public int rank() {
@@ -36,7 +37,7 @@ class ExportHistory implements HistorySource {
   }
 
   private History read(SystemCaller system, SealedExport export) {
-    History.Conversation exported = export.open(Conflicts.retry(() -> keys.exporting(system)));
+    History.Conversation exported = open(system, export);
     String upstreamId = exported.info().path("id").asText();
     SaidHistory.Later later =
         said.later(system, export.label().sessionId(), export.turnNumber(), upstreamId);
@@ -46,5 +47,16 @@ class ExportHistory implements HistorySource {
         SOURCE,
         later.messages().isEmpty() ? export.label().takenAt() : later.takenAt(),
         new History.Conversation(exported.info(), messages, exported.children()));
+  }
+
+  private History.Conversation open(SystemCaller system, SealedExport export) {
+    try {
+      return export.open(Conflicts.retry(() -> keys.exporting(system)));
+    } catch (SnapshotFailure e) {
+      String session = export.label().sessionId();
+      unreadable.found(
+          system, "the export of session " + session, session, Optional.of(session), e);
+      throw e;
+    }
   }
 }

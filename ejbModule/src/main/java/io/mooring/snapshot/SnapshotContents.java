@@ -2,6 +2,9 @@ package io.mooring.snapshot;
 
 import io.mooring.access.Caller;
 import io.mooring.access.SystemCaller;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditSteps;
+import io.mooring.audit.Deed;
 import io.mooring.config.Settings;
 import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
@@ -31,6 +34,8 @@ public class SnapshotContents {
   @Inject SnapshotStore store;
   @Inject Settings settings;
   @Inject Incidents incidents;
+  @Inject Unreadable unreadable;
+  @Inject AuditSteps audit;
 
   /**
    * The names in a snapshot in their order, one more than {@code limit} at most.
@@ -52,7 +57,7 @@ public class SnapshotContents {
       }
       return page;
     } catch (IOException e) {
-      throw unreadable(found, e);
+      throw failure(caller, found, e);
     }
   }
 
@@ -64,9 +69,15 @@ public class SnapshotContents {
   public SnapshotArchive archive(Caller caller, String id) {
     SnapshotDocument found = snapshots.complete(caller, id);
     try {
-      return new SnapshotArchive(open(caller, found));
+      SnapshotArchive archive = new SnapshotArchive(open(caller, found));
+      Conflicts.retry(
+          () -> {
+            audit.add(Deed.by(caller, AuditAction.SNAPSHOT_DOWNLOADED, id).in(found.sessionId()));
+            return true;
+          });
+      return archive;
     } catch (IOException e) {
-      throw unreadable(found, e);
+      throw failure(caller, found, e);
     }
   }
 
@@ -81,11 +92,14 @@ public class SnapshotContents {
         store, Conflicts.retry(() -> keys.snapshots(system)), found.id(), limits);
   }
 
-  private SnapshotFailure unreadable(SnapshotDocument found, IOException cause) {
-    incidents.unexpected(
-        "reading snapshot " + found.id(), Optional.of(found.sessionId()), Optional.empty(), cause);
-    return cause instanceof SnapshotDamaged || cause instanceof SnapshotRefused
-        ? SnapshotFailure.unreadable(cause)
-        : SnapshotFailure.storeDown(cause);
+  private SnapshotFailure failure(Caller caller, SnapshotDocument found, IOException cause) {
+    Optional<String> session = Optional.of(found.sessionId());
+    String what = "reading snapshot " + found.id();
+    if (cause instanceof SnapshotDamaged || cause instanceof SnapshotRefused) {
+      unreadable.found(caller, what, found.id(), session, cause);
+      return SnapshotFailure.unreadable(cause);
+    }
+    incidents.unexpected(what, session, Optional.empty(), cause);
+    return SnapshotFailure.storeDown(cause);
   }
 }

@@ -29,6 +29,7 @@ public class Snapshotting {
   @Inject WorkdirRemoval removal;
   @Inject CaptureThreads threads;
   @Inject Incidents incidents;
+  @Inject Unreadable unreadable;
 
   @Resource ManagedScheduledExecutorService executor;
 
@@ -42,9 +43,10 @@ public class Snapshotting {
     try {
       keys.rewrap(SYSTEM);
     } catch (RuntimeException e) {
-      incidents.unexpected(
-          "snapshot-unreadable: the tenant's keys can't be opened with the configured ones",
-          Optional.empty(),
+      unreadable.found(
+          SYSTEM,
+          "the tenant's keys can't be opened with the configured ones",
+          SYSTEM.tenant(),
           Optional.empty(),
           e);
     }

@@ -2,7 +2,6 @@ package io.mooring.snapshot;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
-import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
 import io.mooring.snapshot.capture.CaptureOptions;
 import io.mooring.snapshot.format.SnapshotDamaged;
@@ -32,7 +31,7 @@ public class VerifySnapshots {
   @Inject StoreCalls store;
   @Inject DataKeys keys;
   @Inject Settings settings;
-  @Inject Incidents incidents;
+  @Inject Unreadable unreadable;
   @Inject Clock clock;
 
   /** What came of a check. */
@@ -69,11 +68,8 @@ public class VerifySnapshots {
     }
     damage.ifPresent(
         found ->
-            incidents.unexpected(
-                "snapshot-unreadable: a check of " + id + " found damage",
-                Optional.empty(),
-                Optional.empty(),
-                found));
+            unreadable.found(
+                system, "a check of " + id + " found damage", id, Optional.empty(), found));
     return damage.isEmpty() ? Outcome.WHOLE : Outcome.DAMAGED;
   }
 

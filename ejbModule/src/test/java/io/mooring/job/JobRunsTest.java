@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
 import io.mooring.access.Role;
+import io.mooring.audit.AuditSteps;
+import io.mooring.audit.TestAudit;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.json.Json;
 import io.mooring.problem.InvalidValue;
@@ -95,6 +97,9 @@ class JobRunsTest {
         .extracting(JobDocument.Action::action)
         .containsExactly(JobVerb.START);
     assertThat(ended.actions().get(0).by()).contains("adam");
+    assertThat(TestAudit.of(node.beans.get(AuditSteps.class), run.id()))
+        .extracting(deed -> deed.user().orElseThrow() + " " + deed.action())
+        .containsExactly("adam job.started");
   }
 
   @ParameterizedTest

@@ -11,6 +11,8 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
 import io.mooring.access.Role;
+import io.mooring.audit.AuditSteps;
+import io.mooring.audit.TestAudit;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.problem.InvalidValue;
 import io.mooring.problem.Problem;
@@ -133,6 +135,11 @@ class SnapshotsOfCallersTest {
     change(second.id(), new SnapshotChange(Patched.to(false), Patched.cleared()));
     delete(second.id());
 
+    assertThat(TestAudit.lines(node.get(AuditSteps.class), second.id()))
+        .containsExactly(
+            "ann snapshot.hold {\"hold\":\"true\"}",
+            "ann snapshot.hold {\"hold\":\"false\"}",
+            "ann snapshot.deleted {}");
     assertThat(code(() -> read(second.id()))).isEqualTo("snapshot-not-found");
     assertThat(code(() -> delete(second.id()))).isEqualTo("snapshot-not-found");
     assertThat(node.read(session).lastSnapshot().map(SessionDocument.LastSnapshot::id))

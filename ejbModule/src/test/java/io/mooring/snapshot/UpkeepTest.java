@@ -4,6 +4,8 @@ import static io.mooring.session.TestSessions.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mooring.audit.AuditSteps;
+import io.mooring.audit.TestAudit;
 import io.mooring.problem.Problem;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.FakeAgent;
@@ -312,6 +314,8 @@ class UpkeepTest {
     assertThat(node.incidents)
         .singleElement()
         .satisfies(i -> assertThat(i.what()).startsWith("snapshot-unreadable"));
+    assertThat(TestAudit.lines(node.get(AuditSteps.class), damaged))
+        .containsExactly("- snapshot.unreadable {}");
     String next = take();
     assertThat(verify(next)).isEqualTo(VerifySnapshots.Outcome.WHOLE);
     for (int i = 0; i < 6; i++) {

@@ -17,6 +17,8 @@ import io.mooring.approval.AskSteps;
 import io.mooring.approval.Choice;
 import io.mooring.approval.DecideAsk;
 import io.mooring.approval.Decision;
+import io.mooring.audit.AuditSteps;
+import io.mooring.audit.TestAudit;
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
 import io.mooring.problem.InvalidValue;
@@ -209,6 +211,11 @@ class TurnAsksTest {
         .isInstanceOfSatisfying(
             ApprovalFailure.class, e -> assertThat(e.code()).isEqualTo("already-decided"));
 
+    assertThat(TestAudit.lines(node.get(AuditSteps.class), ask.id()))
+        .containsExactly(
+            "ann approval.decided {\"decision\":\"reject\",\"permission\":\"bash\",\"turnId\":\""
+                + turn
+                + "\"}");
     ended(turn);
     assertThat(agent.replies)
         .hasSize(1)

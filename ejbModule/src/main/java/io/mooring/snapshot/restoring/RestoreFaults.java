@@ -19,6 +19,9 @@ final class RestoreFaults {
   /** Somebody has removed the new tree before it could take the workdir's place. */
   static final String TREE_LOST = "restore-tree-lost";
 
+  private static final String DAMAGED = "snapshot-damaged";
+  private static final String REFUSED = "snapshot-refused";
+  private static final String UNREADABLE = "snapshot-unreadable";
   private static final String DISK_FULL = "disk-full";
   private static final int MOST_CAUSES = 16;
 
@@ -41,10 +44,10 @@ final class RestoreFaults {
       return Optional.of(problem.code());
     }
     if (cause instanceof SnapshotRefused) {
-      return Optional.of("snapshot-refused");
+      return Optional.of(REFUSED);
     }
     if (cause instanceof SnapshotDamaged) {
-      return Optional.of("snapshot-damaged");
+      return Optional.of(DAMAGED);
     }
     if (cause instanceof StoreException) {
       return Optional.of("store-unusable");
@@ -65,6 +68,11 @@ final class RestoreFaults {
             : String.valueOf(cause.getMessage());
     return cause instanceof java.io.IOException
         && (text.contains("No space left") || text.contains("Disk quota exceeded"));
+  }
+
+  /** Whether it says that what is stored is not what was written, or has another key. */
+  static boolean isUnreadable(String code) {
+    return code.equals(DAMAGED) || code.equals(REFUSED) || code.equals(UNREADABLE);
   }
 
   static boolean isStop(Exception failure) {

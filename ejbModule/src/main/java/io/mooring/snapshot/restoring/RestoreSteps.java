@@ -3,6 +3,9 @@ package io.mooring.snapshot.restoring;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.access.Caller;
 import io.mooring.access.SystemCaller;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditLog;
+import io.mooring.audit.Deed;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
@@ -38,6 +41,7 @@ public class RestoreSteps {
   @Inject CopySession copies;
   @Inject IdempotencyKeys keys;
   @Inject Journal journal;
+  @Inject AuditLog audit;
   @Inject ThisNode node;
   @Inject Clock clock;
 
@@ -70,6 +74,10 @@ public class RestoreSteps {
     Restore restore =
         new Restore(wanted.plan(caller, token), node.bootId(), node.nodeId(), clock.instant());
     restores.add(restore);
+    audit.add(
+        Deed.by(caller, AuditAction.SNAPSHOT_RESTORED, wanted.snapshotId())
+            .in(wanted.sessionId())
+            .with("restore", restore.id()));
     request.ifPresent(r -> keys.remember(caller, r, restore.id()));
     return new Begun(restore, true);
   }

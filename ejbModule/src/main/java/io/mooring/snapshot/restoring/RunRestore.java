@@ -14,6 +14,7 @@ import io.mooring.snapshot.Snapshot;
 import io.mooring.snapshot.SnapshotConversations;
 import io.mooring.snapshot.SnapshotReason;
 import io.mooring.snapshot.TakeSnapshot;
+import io.mooring.snapshot.Unreadable;
 import io.mooring.snapshot.swap.Swap;
 import io.mooring.turn.TurnMarks;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,6 +47,7 @@ class RunRestore {
   @Inject ThisNode node;
   @Inject CrashPoints points;
   @Inject Incidents incidents;
+  @Inject Unreadable unreadable;
   @Inject Settings settings;
   @Inject Clock clock;
 
@@ -219,6 +221,14 @@ class RunRestore {
 
   private Restore fail(SystemCaller system, Restore restore, String failure, Exception cause) {
     tell(restore, failure, cause);
+    if (RestoreFaults.isUnreadable(failure)) {
+      unreadable.found(
+          system,
+          "bringing back snapshot " + restore.snapshotId(),
+          restore.snapshotId(),
+          Optional.of(restore.sessionId()),
+          cause);
+    }
     return fail(system, restore, failure);
   }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mooring.access.Caller;
 import io.mooring.access.Role;
+import io.mooring.audit.AuditSteps;
+import io.mooring.audit.TestAudit;
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
 import io.mooring.idempotency.Repeatable;
@@ -342,6 +344,9 @@ class RestoreSnapshotTest {
 
     assertThat(failed.state()).isEqualTo(RestoreState.FAILED);
     assertThat(failed.failure()).contains("snapshot-damaged");
+    assertThat(TestAudit.of(node.get(AuditSteps.class), failed.snapshotId()))
+        .extracting(deed -> deed.user().orElse("-") + " " + deed.action())
+        .containsExactly("ann snapshot.restored", "- snapshot.unreadable");
     assertThat(workdir.resolve("a.txt")).hasContent("late");
     assertThat(node.read(session).upstreamSessionId()).contains(upstream);
     assertThat(names(workdir.getParent())).noneMatch(name -> name.startsWith(".mooring"));
