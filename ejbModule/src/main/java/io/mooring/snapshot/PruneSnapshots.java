@@ -94,7 +94,7 @@ public class PruneSnapshots {
       List<LivePack> sparse = sweep.sparse(system, survey, some);
       rewritten += sparse.size();
       if (!dryRun && !sparse.isEmpty()) {
-        sweep.rewrite(system, sparse);
+        sweep.rewrite(system, survey, sparse);
       }
     }
     if (dryRun) {

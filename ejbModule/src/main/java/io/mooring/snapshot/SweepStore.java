@@ -105,13 +105,13 @@ public class SweepStore {
   /**
    * Moves what is needed of sparse packs to new ones; the old ones are marked by the next survey.
    */
-  public PackRewriting.Rewritten rewrite(SystemCaller system, Collection<LivePack> sparse)
-      throws IOException {
+  public PackRewriting.Rewritten rewrite(
+      SystemCaller system, StoreSurvey survey, Collection<LivePack> sparse) throws IOException {
     return store.call(
         timed ->
             new PackRewriting(
                     timed, tenantKeys(system), threads.factory(), ticker, grace().dividedBy(2))
-                .rewrite(sparse));
+                .rewrite(sparse, survey::needs));
   }
 
   /** What may be deleted now, in an order that stays the same. */

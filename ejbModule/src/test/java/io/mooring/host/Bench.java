@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Servers in plain Java, with short waits, in a directory of the test's. */
@@ -34,9 +35,10 @@ final class Bench implements AutoCloseable {
           Duration.ofSeconds(8));
 
   final Path data;
-  final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1, THREADS);
+  final ScheduledExecutorService scheduler;
   final List<ServerProgress> progress = new CopyOnWriteArrayList<>();
   final Map<String, String> machine = new TreeMap<>(Map.of("PATH", System.getenv("PATH")));
+  final AtomicInteger refusals = new AtomicInteger();
   HostTimings timings =
       new HostTimings(
           Duration.ofSeconds(30),
@@ -54,6 +56,11 @@ final class Bench implements AutoCloseable {
   private final List<Servers> made = new CopyOnWriteArrayList<>();
 
   Bench(Path data) {
+    this(data, Executors.newScheduledThreadPool(1, THREADS));
+  }
+
+  Bench(Path data, ScheduledExecutorService scheduler) {
+    this.scheduler = scheduler;
     this.data = data.toAbsolutePath();
   }
 
@@ -93,7 +100,17 @@ final class Bench implements AutoCloseable {
                 Clock.systemUTC(),
                 ticker,
                 clients,
-                progress::add));
+                progress::add)) {
+          @Override
+          public UpstreamServer server(String tenant) {
+            try {
+              return super.server(tenant);
+            } catch (HostFailure e) {
+              refusals.incrementAndGet();
+              throw e;
+            }
+          }
+        };
     made.add(servers);
     return servers;
   }

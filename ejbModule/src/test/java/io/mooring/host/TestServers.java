@@ -38,11 +38,28 @@ public final class TestServers implements AutoCloseable {
 
   /** Servers that are processes of Mooring's own; the fake answers for them. */
   public static TestServers managed(Path data, ServerAddress address) {
-    Path program =
-        FakeOpencode.script(
-            data.resolve("program"),
-            "echo opencode server listening on " + address.base() + "\nexec sleep 600");
-    return new TestServers(new Bench(data), program);
+    return new TestServers(new Bench(data), program(data, address));
+  }
+
+  /** The same, but what has died stays down until {@link #comeBack}. */
+  public static TestServers stayingDown(Path data, ServerAddress address) {
+    return new TestServers(new Bench(data, new HeldTimer()), program(data, address));
+  }
+
+  /** Lets what has died be started again. */
+  public void comeBack() {
+    ((HeldTimer) bench.scheduler).release();
+  }
+
+  private static Path program(Path data, ServerAddress address) {
+    return FakeOpencode.script(
+        data.resolve("program"),
+        "echo opencode server listening on " + address.base() + "\nexec sleep 600");
+  }
+
+  /** How often somebody who asked for a server was told that there is none now. */
+  public int refusals() {
+    return bench.refusals.get();
   }
 
   /** Puts a tenant's server to rest, as if nobody had used it for long. */

@@ -10,11 +10,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store of which one call goes wrong, counted from 1. */
+/**
+ * A store of which one call goes wrong, counted from 1, or right before which something happens.
+ */
 public final class FaultyStore implements SnapshotStore {
   private final SnapshotStore store;
   private final int faultAt;
   private final Fault fault;
+  private final Meanwhile meanwhile;
   private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch never = new CountDownLatch(1);
 
@@ -26,13 +29,29 @@ public final class FaultyStore implements SnapshotStore {
     DIES,
     STALLS,
     /** It takes two and a half seconds. */
-    LATE
+    LATE,
+    /** Nothing goes wrong, but somebody else is at work before it. */
+    MEANWHILE
+  }
+
+  /** What somebody else does. */
+  public interface Meanwhile {
+    void run() throws IOException;
   }
 
   public FaultyStore(SnapshotStore store, int faultAt, Fault fault) {
+    this(store, faultAt, fault, () -> {});
+  }
+
+  public FaultyStore(SnapshotStore store, int at, Meanwhile meanwhile) {
+    this(store, at, Fault.MEANWHILE, meanwhile);
+  }
+
+  private FaultyStore(SnapshotStore store, int faultAt, Fault fault, Meanwhile meanwhile) {
     this.store = store;
     this.faultAt = faultAt;
     this.fault = fault;
+    this.meanwhile = meanwhile;
   }
 
   public int calls() {
@@ -56,6 +75,10 @@ public final class FaultyStore implements SnapshotStore {
     if (number == faultAt && fault == Fault.FAILS_AFTER) {
       T unheard = call.run();
       throw new IOException("failed after " + unheard);
+    }
+    if (number == faultAt && fault == Fault.MEANWHILE) {
+      meanwhile.run();
+      return call.run();
     }
     if ((number == faultAt && fault != Fault.LATE) || (number > faultAt && fault == Fault.DIES)) {
       throw new IOException("failed by intent");

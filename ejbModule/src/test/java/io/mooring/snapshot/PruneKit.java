@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** Prunes in tests, with marks and what is in use in memory; a grace time passes when told. */
 public final class PruneKit {
@@ -75,6 +76,7 @@ public final class PruneKit {
   public static final class Uses implements SnapshotsInUse {
     private final Set<String> complete = new TreeSet<>();
     private final Map<String, Set<String>> taking = new TreeMap<>();
+    private final Set<String> rewriting = new HashSet<>();
 
     /** Somebody takes a snapshot, building on the newest that is complete. */
     public synchronized Optional<String> take(String snapshot, String prefix) {
@@ -97,6 +99,10 @@ public final class PruneKit {
       complete.remove(snapshot);
     }
 
+    private synchronized void rewrites(String id, boolean begins) {
+      boolean unused = begins ? rewriting.add(id) : rewriting.remove(id);
+    }
+
     public synchronized Set<String> complete() {
       return Set.copyOf(complete);
     }
@@ -114,7 +120,9 @@ public final class PruneKit {
 
     @Override
     public synchronized Set<String> running() {
-      return Set.copyOf(taking.keySet());
+      Set<String> running = new HashSet<>(taking.keySet());
+      running.addAll(rewriting);
+      return running;
     }
   }
 
@@ -146,7 +154,11 @@ public final class PruneKit {
     return ripe;
   }
 
-  /** Those of the thinned packs of which less than half is needed; what was stored for them. */
+  /**
+   * Those of the thinned packs of which less than half is needed; what was stored for them. Half a
+   * grace time is as long as it may take, so no mark that is made meanwhile gets ripe meanwhile;
+   * where a grace time passes when told, such marks have to wait for it.
+   */
   public PackRewriting.Rewritten rewrite() throws IOException {
     StoreSurvey survey = survey();
     List<LivePack> sparse =
@@ -154,18 +166,29 @@ public final class PruneKit {
             .of(survey, survey.thinned()).values().stream()
                 .filter(pack -> 2 * pack.liveBytes() < pack.bytes())
                 .toList();
-    return new PackRewriting(
-            store, SnapshotKit.KEYS, SnapshotKit.THREADS, Ticker.SYSTEM, Duration.ofHours(1))
-        .rewrite(sparse);
+    String id = UUID.randomUUID().toString();
+    uses.rewrites(id, true);
+    try {
+      return new PackRewriting(
+              store, SnapshotKit.KEYS, SnapshotKit.THREADS, Ticker.SYSTEM, Duration.ofHours(1))
+          .rewrite(sparse, survey::needs);
+    } finally {
+      uses.rewrites(id, false);
+    }
   }
 
   /** A whole run: what was marked by the last one is old enough by now. */
   public void run() throws IOException {
+    runBeside();
+    sweep().discardUnfinished();
+  }
+
+  /** A run beside those who write, whose unfinished objects no grace time covers here. */
+  public Set<ObjectName> runBeside() throws IOException {
     mark();
     rewrite();
     mark();
     later(GRACE.plusSeconds(1));
-    deleteRipe();
-    sweep().discardUnfinished();
+    return deleteRipe();
   }
 }

@@ -604,7 +604,7 @@ class TurnRunTest {
   @Test
   void aPromptThatComesWhileOpencodeIsDownWaitsForItsReturn() throws InterruptedException {
     dispatcher.drain(Duration.ZERO);
-    TestServers servers = TestServers.managed(data.resolve("boot_down"), agent.address());
+    TestServers servers = TestServers.stayingDown(data.resolve("boot_down"), agent.address());
     node = new TestSessions(database, "boot_down", servers);
     TestTurns.bind(node);
     nodes.add(node);
@@ -614,7 +614,15 @@ class TurnRunTest {
 
     servers.kill("default");
     await().until(() -> node.servers().find("default").orElseThrow().state() == ServerState.DOWN);
-    TurnDocument done = ended(post());
+    int before = servers.refusals();
+    String turn = post();
+    await().until(() -> servers.refusals() >= before + 3 || read(turn).state().hasEnded());
+
+    assertThat(read(turn).state()).as("while it is down").isEqualTo(TurnState.RUNNING);
+    assertThat(agent.count("POST /session/.*/prompt_async")).isZero();
+
+    servers.comeBack();
+    TurnDocument done = ended(turn);
 
     assertThat(done.error()).isEmpty();
     assertThat(done.state()).isEqualTo(TurnState.COMPLETED);

@@ -74,7 +74,7 @@ public class SnapshotStoreSweep extends AbstractBatchlet {
       List<LivePack> found = store.sparse(SYSTEM, survey, some);
       sparse += found.size();
       if (!only && !found.isEmpty()) {
-        store.rewrite(SYSTEM, found);
+        store.rewrite(SYSTEM, survey, found);
       }
     }
     return sparse;

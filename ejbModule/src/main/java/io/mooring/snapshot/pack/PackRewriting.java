@@ -12,12 +12,14 @@ import io.mooring.snapshot.store.StoreException;
 import io.mooring.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 
 /**
  * Moves what is live of some packs to new ones: copies, reads back, then forwards. The old packs
@@ -61,11 +63,15 @@ public final class PackRewriting {
   }
 
   /**
-   * Rewrites packs whose live chunks are known.
+   * Rewrites packs whose live chunks are known. One that is gone by now is left out: somebody else
+   * has rewritten it, or nobody needs it any more.
    *
+   * @param needed whether somebody still needs a pack
    * @throws SnapshotDamaged when a live chunk can't be proved; then nothing is forwarded
+   * @throws StoreException MISSING, when a pack is gone that is needed and forwarded nowhere
    */
-  public Rewritten rewrite(Collection<LivePack> old) throws IOException {
+  public Rewritten rewrite(Collection<LivePack> packs, Predicate<String> needed)
+      throws IOException {
     long started = ticker.nanos();
     byte[] salt = Seal.newSalt();
     ExecutorService committing = Executors.newSingleThreadExecutor(threads);
@@ -78,21 +84,40 @@ public final class PackRewriting {
                 committing);
         ChunkOpener opener = new ChunkOpener(keys)) {
       Seal seal = new Seal(keys, PackIndex.PURPOSE, salt);
-      for (LivePack pack : old) {
-        copy(pack, opener, seal, writer);
+      List<LivePack> old = new ArrayList<>();
+      for (LivePack pack : packs) {
+        if (copy(pack, needed, opener, seal, writer)) {
+          old.add(pack);
+        }
       }
-      List<String> packs = writer.finish();
-      prove(old, packs);
+      List<String> fresh = writer.finish();
+      prove(old, fresh);
       if (ticker.since(started).compareTo(longest) > 0) {
         throw new StoreException(
             StoreException.Kind.STALLED, "packs were rewritten for longer than " + longest);
       }
       for (LivePack pack : old) {
-        new Forward(pack.id(), pack.live().isEmpty() ? List.of() : packs).store(store, keys);
+        new Forward(pack.id(), pack.live().isEmpty() ? List.of() : fresh).store(store, keys);
       }
-      return new Rewritten(packs, writer.storedBytes());
+      return new Rewritten(fresh, writer.storedBytes());
     } finally {
       committing.shutdownNow();
+    }
+  }
+
+  /** Whether it was there to its end; what was copied before it went does no harm. */
+  private boolean copy(
+      LivePack pack, Predicate<String> needed, ChunkOpener opener, Seal seal, PackWriter writer)
+      throws IOException {
+    try {
+      copy(pack, opener, seal, writer);
+      return true;
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.MISSING
+          || (Forward.find(store, keys, pack.id()).isEmpty() && needed.test(pack.id()))) {
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -7,11 +7,15 @@ import io.mooring.snapshot.format.SnapshotDamaged;
 import io.mooring.snapshot.format.TenantKeys;
 import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
+import io.mooring.snapshot.store.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +98,13 @@ public final class PackedChunks {
     return new Reading();
   }
 
-  /** Reads chunks for one thread; keeps one pack open. */
+  /**
+   * Reads chunks for one thread; keeps one pack open. What was rewritten and deleted since its
+   * index was read is followed to where it went.
+   */
   public final class Reading implements Closeable {
     private final ChunkOpener opener = new ChunkOpener(keys);
+    private final Map<Integer, Reading> followed = new HashMap<>();
     private int current = -1;
     private SnapshotStore.@Nullable Reader reader;
     private @Nullable Seal seal;
@@ -104,6 +112,7 @@ public final class PackedChunks {
     private long windowAt;
     private long expected = -1;
     private @Nullable Chunk last;
+    private byte[] content = {};
 
     private Reading() {}
 
@@ -112,17 +121,41 @@ public final class PackedChunks {
       // Of a sparse file thousands are the same.
       if (!chunk.equals(last)) {
         last = null;
-        open(chunk);
+        content = find(chunk);
         last = chunk;
       }
-      return opener.content();
+      return content;
     }
 
-    private void open(Chunk chunk) throws IOException {
+    private byte[] find(Chunk chunk) throws IOException {
       int at = table.find(chunk.id());
       if (at < 0 || table.length(at) != chunk.length()) {
         throw new SnapshotDamaged("a chunk that is in none of the snapshot's packs");
       }
+      int pack = table.pack(at);
+      if (!followed.containsKey(pack)) {
+        try {
+          open(chunk, at);
+          return opener.content();
+        } catch (StoreException e) {
+          if (e.kind() != StoreException.Kind.MISSING) {
+            throw e;
+          }
+          followed.put(pack, follow(packs.get(pack).name().id(), e));
+        }
+      }
+      return followed.get(pack).read(chunk);
+    }
+
+    private Reading follow(String pack, StoreException gone) throws IOException {
+      Optional<Forward> forward = Forward.find(store, keys, pack);
+      if (forward.isEmpty()) {
+        throw gone;
+      }
+      return of(store, keys, forward.get().to()).reading();
+    }
+
+    private void open(Chunk chunk, int at) throws IOException {
       Seal seals = use(table.pack(at));
       long offset = table.offset(at);
       int stored = table.stored(at);
@@ -172,6 +205,9 @@ public final class PackedChunks {
     @Override
     public void close() throws IOException {
       opener.close();
+      for (Reading elsewhere : followed.values()) {
+        elsewhere.close();
+      }
       close(reader);
       reader = null;
     }

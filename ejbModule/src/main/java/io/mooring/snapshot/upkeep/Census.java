@@ -1,7 +1,9 @@
 package io.mooring.snapshot.upkeep;
 
 import io.mooring.snapshot.format.Manifest;
+import io.mooring.snapshot.format.SnapshotDamaged;
 import io.mooring.snapshot.format.TenantKeys;
+import io.mooring.snapshot.pack.Forward;
 import io.mooring.snapshot.pack.LivePack;
 import io.mooring.snapshot.pack.Manifests;
 import io.mooring.snapshot.store.SnapshotStore;
@@ -12,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -31,18 +34,16 @@ public final class Census {
   }
 
   /**
-   * Counts in those of the packs that are there. Memory: about 100 bytes for each of their chunks.
+   * Counts in those of the packs that are there, and whose snapshots are still there: the next
+   * survey tells what became of the others. Memory: about 100 bytes for each of their chunks.
+   *
+   * @throws SnapshotDamaged when a kept snapshot can't be read
+   * @throws StoreException MISSING, when something is gone that a kept snapshot needs
    */
   public Map<String, LivePack> of(StoreSurvey survey, Collection<String> packs) throws IOException {
     Map<String, LivePack> there = new LinkedHashMap<>();
     for (String pack : packs) {
-      try {
-        there.put(pack, LivePack.open(store, keys, pack));
-      } catch (StoreException e) {
-        if (e.kind() != StoreException.Kind.MISSING) {
-          throw e;
-        }
-      }
+      open(survey, pack).ifPresent(found -> there.put(pack, found));
     }
     Map<String, List<LivePack>> bySnapshot = new LinkedHashMap<>();
     for (LivePack pack : there.values()) {
@@ -51,10 +52,35 @@ public final class Census {
       }
     }
     for (Map.Entry<String, List<LivePack>> one : bySnapshot.entrySet()) {
-      Manifest manifest = Manifests.open(store, keys, one.getKey());
-      NeededChunks.each(
-          store, keys, manifest, chunk -> one.getValue().forEach(pack -> pack.need(chunk)));
+      if (!count(survey, one.getKey(), one.getValue())) {
+        one.getValue().forEach(pack -> there.remove(pack.id()));
+      }
     }
     return there;
+  }
+
+  private Optional<LivePack> open(StoreSurvey survey, String pack) throws IOException {
+    try {
+      return Optional.of(LivePack.open(store, keys, pack));
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.MISSING
+          || (survey.needs(pack) && Forward.find(store, keys, pack).isEmpty())) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the snapshot is kept still, and so was read to its end. */
+  private boolean count(StoreSurvey survey, String snapshot, List<LivePack> packs)
+      throws IOException {
+    try {
+      Manifest manifest = Manifests.open(store, keys, snapshot);
+      NeededChunks.each(store, keys, manifest, chunk -> packs.forEach(pack -> pack.need(chunk)));
+      return true;
+    } catch (SnapshotDamaged | StoreException e) {
+      survey.unlessGivenUp(snapshot, e);
+      return false;
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.mooring.snapshot.upkeep;
 
-import io.mooring.snapshot.format.Manifest;
 import io.mooring.snapshot.format.SnapshotDamaged;
 import io.mooring.snapshot.format.TenantKeys;
 import io.mooring.snapshot.pack.Forward;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,9 +24,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is in a tenant's store and who needs it. First the store is listed, then it is asked what
- * runs, then what is kept: so what was stored by somebody who still ran at the listing either runs
- * or is kept, unless it failed.
+ * What is in a tenant's store and who needs it. It is asked what runs, then the store is listed,
+ * then it is asked again what runs, then what is kept. So what somebody has stored who ran at any
+ * moment of the listing belongs to one that runs, or that is kept, unless it failed; and who has
+ * ended had ended before the listing began.
  */
 public final class StoreSurvey {
   private static final System.Logger LOG = System.getLogger(StoreSurvey.class.getName());
@@ -39,35 +40,44 @@ public final class StoreSurvey {
   private final Map<String, List<String>> forwards = new HashMap<>();
   private final Map<Kind, Set<String>> listed;
   private final Set<String> running;
+  private final SnapshotsInUse inUse;
 
-  private StoreSurvey(Map<Kind, Set<String>> listed, Set<String> running) {
+  private StoreSurvey(Map<Kind, Set<String>> listed, Set<String> running, SnapshotsInUse inUse) {
     this.listed = listed;
     this.running = Set.copyOf(running);
+    this.inUse = inUse;
   }
 
   /**
-   * Looks at all of it; reads manifests and forwards.
+   * Looks at all of it; reads manifests and forwards. What another sweep takes away meanwhile
+   * counts as gone, when it belongs to a snapshot that was given up meanwhile.
    *
    * @throws SnapshotDamaged when the manifest of a kept snapshot, or a forward that leads to its
    *     chunks, can't be read: then it is unknown what it needs, and nothing may be deleted
+   * @throws StoreException MISSING, when one of them is not there any more
    */
   public static StoreSurvey take(SnapshotStore store, TenantKeys keys, SnapshotsInUse inUse)
       throws IOException {
+    Set<String> running = new HashSet<>(inUse.running());
     Map<Kind, Set<String>> listed = new HashMap<>();
     for (Kind kind : Kind.values()) {
       listed.put(kind, all(store, keys, kind));
     }
-    StoreSurvey survey = new StoreSurvey(listed, inUse.running());
+    running.addAll(inUse.running());
+    StoreSurvey survey = new StoreSurvey(listed, running, inUse);
     Set<String> kept = inUse.kept();
     listed.forEach(
         (kind, ids) ->
             ids.forEach(id -> survey.orphans.add(new ObjectName(keys.tenant(), kind, id))));
-    Set<String> given = new TreeSet<>();
-    for (String snapshot : survey.listed(Kind.MANIFEST)) {
-      if (kept.contains(snapshot)) {
-        survey.reach(store, keys, snapshot, Manifests.open(store, keys, snapshot));
-      } else {
-        given.add(snapshot);
+    Set<String> given = new TreeSet<>(survey.listed(Kind.MANIFEST));
+    // Those that were being captured at the listing may have a manifest by now; when one that was
+    // complete had none, its packs would pass for orphans.
+    Set<String> taken = new TreeSet<>(kept);
+    taken.removeAll(inUse.running());
+    taken.addAll(kept.stream().filter(given::contains).toList());
+    for (String snapshot : taken) {
+      if (survey.reach(store, keys, snapshot)) {
+        given.remove(snapshot);
       }
     }
     for (String pack : survey.users.keySet()) {
@@ -96,14 +106,45 @@ public final class StoreSurvey {
     return all;
   }
 
-  private void reach(SnapshotStore store, TenantKeys keys, String snapshot, Manifest manifest)
-      throws IOException {
+  /** Whether it is kept still: otherwise it may be gone, and nothing is needed for it. */
+  private boolean reach(SnapshotStore store, TenantKeys keys, String snapshot) throws IOException {
+    Set<String> packs;
+    try {
+      packs = closure(store, keys, Manifests.open(store, keys, snapshot).packs());
+      for (String pack : packs) {
+        if (listed(Kind.FORWARD).contains(pack) && !forwards.containsKey(pack)) {
+          throw new StoreException(StoreException.Kind.MISSING, "a forward is gone: " + pack);
+        }
+      }
+    } catch (SnapshotDamaged | StoreException e) {
+      unlessGivenUp(snapshot, e);
+      return false;
+    }
     orphans.remove(new ObjectName(keys.tenant(), Kind.MANIFEST, snapshot));
-    for (String pack : closure(store, keys, manifest.packs())) {
+    for (String pack : packs) {
       users.computeIfAbsent(pack, unused -> new TreeSet<>()).add(snapshot);
       orphans.remove(new ObjectName(keys.tenant(), Kind.PACK, pack));
       orphans.remove(new ObjectName(keys.tenant(), Kind.FORWARD, pack));
     }
+    return true;
+  }
+
+  /**
+   * Throws what went wrong with a snapshot, unless it was given up since it was seen to be kept:
+   * then another sweep may have taken any of it away.
+   */
+  void unlessGivenUp(String snapshot, IOException failure) throws IOException {
+    boolean mayBeGone =
+        failure instanceof SnapshotDamaged
+            || (failure instanceof StoreException e && e.kind() == StoreException.Kind.MISSING);
+    if (!mayBeGone || inUse.kept().contains(snapshot)) {
+      throw failure;
+    }
+  }
+
+  /** Whether a snapshot that led to a pack is kept still. */
+  public boolean needs(String pack) {
+    return !Collections.disjoint(users(pack), inUse.kept());
   }
 
   /** Of a snapshot that nobody keeps; what can't be read of it tells nothing. */
@@ -174,7 +215,7 @@ public final class StoreSurvey {
     return listed(Kind.MANIFEST).contains(snapshot);
   }
 
-  /** What ran after the listing. */
+  /** What ran before the listing or after it. */
   public Set<String> running() {
     return running;
   }

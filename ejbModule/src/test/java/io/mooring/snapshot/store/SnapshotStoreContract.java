@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -238,6 +239,7 @@ abstract class SnapshotStoreContract {
   void isSeenWholeOrNotAtAllWhileItIsWritten() throws Exception {
     byte[] bytes = random(3 * 1024 * 1024);
     AtomicBoolean written = new AtomicBoolean();
+    CountDownLatch looking = new CountDownLatch(1);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     Future<Integer> seen =
         thread.submit(
@@ -254,9 +256,11 @@ abstract class SnapshotStoreContract {
                   assertThat(last).as("missing after its commit").isFalse();
                 }
                 looks++;
+                looking.countDown();
               }
             });
 
+    assertThat(looking.await(60, TimeUnit.SECONDS)).isTrue();
     write(pack("watched"), bytes, 100_000);
     written.set(true);
 

@@ -10,6 +10,7 @@ import io.mooring.snapshot.format.Manifest;
 import io.mooring.snapshot.pack.Manifests;
 import io.mooring.snapshot.store.DatabaseStore;
 import io.mooring.snapshot.store.DirectoryStore;
+import io.mooring.snapshot.store.MemoryStore;
 import io.mooring.snapshot.store.ObjectName.Kind;
 import io.mooring.snapshot.store.SnapshotStore;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PruneRaceTest {
   private static final int SESSIONS = 3;
   private static final int KEPT = 2;
+  private static final long SEED = Long.getLong("mooring.race.seed", 77L);
 
   @TempDir Path directory;
   private final PruneKit.Uses uses = new PruneKit.Uses();
@@ -46,6 +48,11 @@ class PruneRaceTest {
   @Test
   void noSnapshotLosesAChunkInADirectory() throws Exception {
     race(new DirectoryStore(directory.resolve("store")), 14);
+  }
+
+  @Test
+  void noSnapshotLosesAChunkInMemory() throws Exception {
+    race(new MemoryStore(false), 30);
   }
 
   @Test
@@ -89,7 +96,7 @@ class PruneRaceTest {
   }
 
   private int captures(SnapshotStore store, int session, int captures) throws IOException {
-    Random random = new Random(77L + session);
+    Random random = new Random(SEED + session);
     Path workdir = Files.createDirectories(directory.resolve("work" + session));
     List<String> own = new ArrayList<>();
     for (int i = 0; i < captures; i++) {
@@ -118,11 +125,7 @@ class PruneRaceTest {
     PruneKit prune = new PruneKit(store, uses);
     int deleted = 0;
     while (!over.get()) {
-      prune.mark();
-      prune.rewrite();
-      prune.mark();
-      prune.later(PruneKit.GRACE.plusSeconds(1));
-      deleted += prune.deleteRipe().size();
+      deleted += prune.runBeside().size();
     }
     return deleted;
   }

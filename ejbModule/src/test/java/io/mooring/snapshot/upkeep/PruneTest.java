@@ -149,7 +149,7 @@ class PruneTest {
       StoreSurvey survey = prune.survey();
       for (String pack : survey.users("").isEmpty() ? packs() : Set.<String>of()) {
         Map<String, LivePack> live = census.of(survey, Set.of(pack));
-        rewriting(Duration.ofHours(1)).rewrite(live.values());
+        rewriting(Duration.ofHours(1)).rewrite(live.values(), survey::needs);
         store.delete(new ObjectName(SnapshotKit.TENANT, Kind.PACK, pack));
       }
     }
@@ -169,9 +169,10 @@ class PruneTest {
 
   @Test
   void whatTookTooLongIsNotForwarded() throws IOException {
-    Map<String, LivePack> live = new Census(store, SnapshotKit.KEYS).of(prune.survey(), packs());
+    StoreSurvey survey = prune.survey();
+    Map<String, LivePack> live = new Census(store, SnapshotKit.KEYS).of(survey, packs());
 
-    assertThatThrownBy(() -> rewriting(Duration.ZERO).rewrite(live.values()))
+    assertThatThrownBy(() -> rewriting(Duration.ZERO).rewrite(live.values(), survey::needs))
         .isInstanceOf(StoreException.class);
 
     assertThat(kit.stored(Kind.FORWARD)).isEmpty();
