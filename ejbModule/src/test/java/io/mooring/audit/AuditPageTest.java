@@ -22,7 +22,7 @@ class AuditPageTest {
         section()
             .lines()
             .filter(line -> line.startsWith("| `"))
-            .map(line -> line.split("\\|")[1])
+            .map(line -> line.substring(1, line.indexOf(" |", 1)))
             .flatMap(cell -> ACTION.matcher(cell).results())
             .map(found -> found.group(1))
             .toList();
