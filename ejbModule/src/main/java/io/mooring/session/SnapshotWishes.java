@@ -1,5 +1,6 @@
 package io.mooring.session;
 
+import io.mooring.json.Json;
 import io.mooring.problem.InvalidValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param exclude what is left out beside what the configuration says, patterns as in .gitignore
  */
 public record SnapshotWishes(boolean enabled, List<String> exclude) {
+  /** How the JSON of those begins that don't want to be saved. */
+  static final String DISABLED =
+      Json.write(new SnapshotWishes(false, List.of())).replaceFirst(",.*", ",");
+
   private static final int MOST_PATTERNS = 100;
   private static final int MOST_PATTERN_CHARS = 256;
 
