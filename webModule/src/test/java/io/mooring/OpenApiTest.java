@@ -16,6 +16,8 @@ import io.mooring.approval.AskState;
 import io.mooring.approval.Decision;
 import io.mooring.approval.web.AnswerRequest;
 import io.mooring.approval.web.DecisionRequest;
+import io.mooring.audit.AuditAction;
+import io.mooring.audit.AuditDocument;
 import io.mooring.boot.web.Api;
 import io.mooring.feed.web.TicketRequest;
 import io.mooring.file.FileEventDocument;
@@ -138,6 +140,7 @@ class OpenApiTest {
         Arguments.of("SessionPage", Pages.Page.class, Set.of()),
         Arguments.of("TurnPage", Pages.Page.class, Set.of()),
         Arguments.of("ServerPage", Pages.Page.class, Set.of()),
+        Arguments.of("AuditEntry", AuditDocument.class, Set.of()),
         Arguments.of("Job", JobDocument.class, Set.of()),
         Arguments.of("JobCounts", JobCounts.class, Set.of()),
         Arguments.of("JobProgress", JobDocument.Progress.class, Set.of()),
@@ -272,6 +275,7 @@ class OpenApiTest {
         Arguments.of("/components/schemas/ConversationSource/enum", ConversationSource.class),
         Arguments.of("/components/schemas/SnapshotFileKind/enum", SnapshotFile.Kind.class),
         Arguments.of("/components/schemas/Snapshot/properties/endState/enum", EndState.class),
+        Arguments.of("/components/schemas/AuditAction/enum", AuditAction.class),
         Arguments.of("/components/schemas/JobState/enum", JobState.class),
         Arguments.of("/components/schemas/JobVerb/enum", JobVerb.class),
         Arguments.of("/components/schemas/AskKind/enum", AskKind.class),

@@ -71,8 +71,8 @@ final class RestoreFaults {
   }
 
   /** Whether it says that what is stored is not what was written, or has another key. */
-  static boolean isUnreadable(String code) {
-    return code.equals(DAMAGED) || code.equals(REFUSED) || code.equals(UNREADABLE);
+  static boolean isUnreadable(String failure) {
+    return failure.equals(DAMAGED) || failure.equals(REFUSED) || failure.equals(UNREADABLE);
   }
 
   static boolean isStop(Exception failure) {
