@@ -534,6 +534,55 @@ class TurnRunTest {
   }
 
   @Test
+  void aPromptThatUpstreamRefusesAfterItWasTakenFailsTheTurn() {
+    agent.loseNextPrompt();
+    String turn = post();
+    awaitRunning(turn);
+    await().until(() -> agent.count("POST /session/.*/prompt_async") == 1);
+
+    agent.error(upstream(), "UnknownError", "Agent not found: \"nosuch\".");
+    agent.error(
+        upstream(), "UnknownError", "UnknownError: UnknownError\n    at run (/root/x.js:1)");
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.FAILED);
+    assertThat(read(turn).error())
+        .contains(new TurnError("upstream-error", "Agent not found: \"nosuch\".", false));
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorThatWasAboutSomethingElseEndsNoTurn() {
+    agent.muteNextPrompt();
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.error(s, "UnknownError", "of something before");
+          await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+          a.busy(s);
+          await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+          a.say(s, prompt, "ok");
+        };
+
+    assertThat(ended(post()).text()).isEqualTo("ok");
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+  }
+
+  @Test
+  void aPromptThatNeverArrivesEndsTheTurnForNobodyHeardOfIt() {
+    agent.loseNextPrompt();
+    String turn = post();
+    awaitRunning(turn);
+
+    agent.loseNextPrompt();
+    node.pass(Duration.ofSeconds(121));
+    await().until(() -> agent.count("POST /session/.*/prompt_async") == 2);
+    node.pass(Duration.ofSeconds(121));
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.TIMED_OUT);
+    assertThat(read(turn).error()).map(TurnError::code).contains("first-event");
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(2);
+  }
+
+  @Test
   void aPromptOfWhichNothingIsHeardEndsTheTurn() {
     agent.muteNextPrompt();
     agent.behaviour = (a, s, prompt) -> a.busyUntold(s);
