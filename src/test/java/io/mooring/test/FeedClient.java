@@ -85,12 +85,14 @@ public final class FeedClient implements AutoCloseable {
     return frames.stream().filter(f -> f.has("seq") && !type(f).equals("hello")).toList();
   }
 
-  /** The text so far of the part that came last. */
+  /** The text so far of the part that came last: its deltas, until it is told as a whole. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    for (JsonNode delta : frames("text.delta")) {
-      text.setLength(delta.path("offset").asInt());
-      text.append(delta.path("text").asText());
+    for (JsonNode frame : frames) {
+      if (type(frame).equals("text.delta") || type(frame).equals("text.completed")) {
+        text.setLength(frame.path("offset").asInt());
+        text.append(frame.path("text").asText());
+      }
     }
     return text.toString();
   }

@@ -113,11 +113,17 @@ class FeedPeersIT {
   @Test
   void aPeerThatAnswersNoPingIsDeadAndOneThatDoesIsNot() throws IOException {
     String session = session();
+    double before = viewers();
     try (FeedClient alive = FeedClient.watch(server, "alice", session);
         Socket dead = open(session)) {
       alive.await("hello");
+      Awaitility.await().until(() -> viewers() == before + 2);
 
-      dead.setSoTimeout((int) Duration.ofSeconds(15).toMillis());
+      Awaitility.await("the end of the dead one")
+          .atMost(Patience.of(Duration.ofSeconds(20)))
+          .until(() -> viewers() == before + 1);
+      // The container waits half a minute for an answer to its close frame.
+      dead.setSoTimeout((int) Patience.of(Duration.ofSeconds(40)).toMillis());
       assertThat(readToTheEnd(dead)).as("it was closed").isTrue();
 
       String turn = post(session, "@replay a_text");

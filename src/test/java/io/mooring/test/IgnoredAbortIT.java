@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.impostor.upstream.ScriptedUpstream;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** An upstream that is not ours to restart and goes on after an abort. */
@@ -36,6 +37,18 @@ class IgnoredAbortIT {
           .until(() -> turn(alice, next).path("state").asText().equals("queued"));
       assertThat(upstream.controls().state().prompts()).isEqualTo(1);
       assertThat(alice.get("/metrics").text()).containsPattern("mooring_sessions_kept_back.* 1");
+
+      server.kill9();
+      server.startAgain();
+      await()
+          .atMost(Patience.of(Duration.ofSeconds(20)))
+          .until(
+              () ->
+                  Pattern.compile("mooring_sessions_kept_back.* 1")
+                      .matcher(alice.get("/metrics").text())
+                      .find());
+      assertThat(turn(alice, next).path("state").asText()).isEqualTo("queued");
+      assertThat(upstream.controls().state().prompts()).isEqualTo(1);
 
       upstream.controls().ignoreAborts(false);
       await()

@@ -36,7 +36,14 @@ class OffersIT {
       Http.Answer refused = alice.post(Mooring.turns(session), body).expect(422);
       assertThat(refused.at("code")).isEqualTo("unknown-model");
       assertThat(refused.text()).doesNotContain(KEY);
+      body = Mooring.prompt("hello").put("agent", "none");
+      refused = alice.post(Mooring.turns(session), body).expect(422);
+      assertThat(refused.at("code")).isEqualTo("unknown-agent");
+      assertThat(refused.at("field")).isEqualTo("agent");
       assertThat(alice.get(Mooring.turns(session)).expect(200).json().path("items")).isEmpty();
+      refused = alice.post("/api/v1/sessions", "{\"agent\":\"none\"}").expect(422);
+      assertThat(refused.at("code")).isEqualTo("unknown-agent");
+      alice.post("/api/v1/sessions", "{\"agent\":\"plan\"}").expect(201);
       assertThat(server.log()).doesNotContain(KEY);
     }
   }

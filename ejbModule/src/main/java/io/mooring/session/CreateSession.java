@@ -27,6 +27,7 @@ public class CreateSession {
   @Inject Adoption adoption;
   @Inject ResumeCursors cursors;
   @Inject OwnWorkdirs ownWorkdirs;
+  @Inject KnownAgents agents;
   @Inject Settings settings;
   @Inject Ids ids;
 
@@ -42,7 +43,8 @@ public class CreateSession {
    * Creates the session of (tenant, key, agent), or answers the one that is there.
    *
    * @throws SessionFailure when the known one differs, or is somebody else's
-   * @throws io.mooring.problem.InvalidValue when the workdir is not allowed, or the origin unusable
+   * @throws io.mooring.problem.InvalidValue when the workdir is not allowed, the origin unusable,
+   *     or the agent known not to be there
    */
   public Created create(
       Caller caller, NewSession wanted, SessionOrigin origin, Optional<Repeatable> request) {
@@ -56,6 +58,9 @@ public class CreateSession {
     Optional<Path> chosen =
         wanted.workdir().or(() -> adopted.map(CreateSession::directory)).map(rules()::resolve);
     adopted.ifPresent(found -> requireSame(found, chosen.orElseThrow()));
+    if (chosen.isEmpty() && !wanted.agent().equals(settings.get(SessionSettings.AGENT))) {
+      agents.learn(caller.tenant(), ownWorkdirs.root(caller.tenant()).toString());
+    }
     String id = ids.next("ses");
     Path workdir = chosen.orElseGet(() -> ownWorkdirs.make(caller.tenant(), id));
     var place =

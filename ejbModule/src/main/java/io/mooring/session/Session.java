@@ -80,6 +80,9 @@ public class Session {
   /** Null where all of its columns are. */
   @Embedded private @Nullable UpstreamColumns upstream;
 
+  @Column(name = "kept_back_upstream_id")
+  private @Nullable String keptBackUpstreamId;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "context")
   private @Nullable OpenContext context;
@@ -320,6 +323,25 @@ public class Session {
     status = how;
     touch(at);
     return true;
+  }
+
+  /** This upstream session goes on though it was aborted: what is sent to it would be merged. */
+  public void keepBack(String upstreamId, Instant at) {
+    keptBackUpstreamId = upstreamId;
+    touch(at);
+  }
+
+  /** The upstream session for which it was kept back rests. */
+  public void letGo(String upstreamId, Instant at) {
+    if (upstreamId.equals(keptBackUpstreamId)) {
+      keptBackUpstreamId = null;
+      touch(at);
+    }
+  }
+
+  /** The current upstream session, when no turn may start until that rests. */
+  public Optional<String> keptBack() {
+    return upstreamSessionId().filter(current -> current.equals(keptBackUpstreamId));
   }
 
   /** Whether turns may be queued and run in it: it is neither closed nor a tombstone. */

@@ -25,6 +25,8 @@ public class SessionCreation {
   @Inject IdempotencyKeys keys;
   @Inject PermissionPolicy policy;
   @Inject AuditLog audit;
+  @Inject KnownAgents agents;
+  @Inject OwnWorkdirs ownWorkdirs;
   @Inject Clock clock;
 
   /**
@@ -67,6 +69,7 @@ public class SessionCreation {
   private Session add(Caller caller, NewSession wanted, Place place) {
     place.resume().ifPresent(source -> requireResumable(caller, source));
     place.adopted().ifPresent(adopted -> requireUnbound(caller, adopted.upstreamSessionId()));
+    agents.refuseUnknown(caller.tenant(), project(caller.tenant(), place), wanted.agent());
     Workdir workdir = workdirs.at(caller, place.workdir(), place.owned());
     var session =
         new Session(
@@ -77,6 +80,11 @@ public class SessionCreation {
     sessions.add(session);
     feed.opened(caller, session);
     return session;
+  }
+
+  /** A workdir that Mooring has just made says nothing of its own about agents. */
+  private String project(String tenant, Place place) {
+    return place.owned() ? ownWorkdirs.root(tenant).toString() : place.workdir();
   }
 
   /** Who may not see the session may not have its conversation either; it may be a tombstone. */

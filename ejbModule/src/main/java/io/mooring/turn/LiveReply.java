@@ -63,6 +63,10 @@ final class LiveReply {
     return begun().hasBegun();
   }
 
+  synchronized boolean isRefused() {
+    return begun().isRefused();
+  }
+
   synchronized boolean idleSeen() {
     return begun().idleSeen();
   }

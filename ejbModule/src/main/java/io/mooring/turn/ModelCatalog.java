@@ -8,10 +8,6 @@ import io.mooring.session.ModelRef;
 import io.mooring.time.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,24 +19,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class ModelCatalog {
   private static final System.Logger LOG = System.getLogger(ModelCatalog.class.getName());
-  private static final Duration FRESH = Duration.ofSeconds(60);
-  private static final int MOST_DIRECTORIES = 1_000;
 
   @Inject Servers servers;
   @Inject Ticker ticker;
 
-  private final Map<Place, Known> known =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Place, Known> eldest) {
-              return size() > MOST_DIRECTORIES;
-            }
-          });
-
-  private record Place(String tenant, String directory) {}
-
-  private record Known(Set<ModelRef> models, long askedNanos) {}
+  private final Listed<ModelRef> listed = new Listed<>();
 
   /**
    * Refuses a model that upstream does not know in a workdir; asks nobody.
@@ -49,28 +32,23 @@ class ModelCatalog {
    * @throws InvalidValue unknown
    */
   boolean require(String tenant, String workdir, ModelRef wanted) {
-    Known before = known.get(new Place(tenant, workdir));
-    if (before == null || ticker.since(before.askedNanos()).compareTo(FRESH) >= 0) {
-      return false;
-    }
-    if (!before.models().contains(wanted)) {
+    Optional<Set<ModelRef>> models = listed.in(tenant, workdir, ticker);
+    if (models.isPresent() && !models.get().contains(wanted)) {
       throw new InvalidValue("unknown-model", "model", "opencode offers no such model here.", null);
     }
-    return true;
+    return models.isPresent();
   }
 
   /** Asks upstream for the models of a workdir; learns nothing when it can't tell now. */
   void ask(String tenant, String workdir) {
-    Place place = new Place(tenant, workdir);
-    Set<ModelRef> models = servers.find(tenant).map(server -> ask(server, place)).orElse(Set.of());
-    if (!models.isEmpty()) {
-      known.put(place, new Known(models, ticker.nanos()));
-    }
+    Set<ModelRef> models =
+        servers.find(tenant).map(server -> ask(server, workdir)).orElse(Set.of());
+    listed.remember(tenant, workdir, models, ticker);
   }
 
-  private static Set<ModelRef> ask(UpstreamServer server, Place place) {
+  private static Set<ModelRef> ask(UpstreamServer server, String workdir) {
     try {
-      return server.client().providers(place.directory()).stream()
+      return server.client().providers(workdir).stream()
           .flatMap(
               provider -> provider.models().stream().map(model -> ref(provider.id(), model.id())))
           .flatMap(Optional::stream)

@@ -20,13 +20,14 @@ public class PostTurn {
   @Inject TurnQueueing queueing;
   @Inject TurnDispatcher dispatcher;
   @Inject ModelCatalog models;
+  @Inject AgentCatalog agents;
 
   /**
    * Queues a turn, and starts it in the same transaction when it is the session's only one and
    * there is a place for it. Once this returns, the turn is never lost.
    *
    * @throws TurnFailure draining, or too many wait
-   * @throws io.mooring.problem.InvalidValue when upstream does not know the model
+   * @throws io.mooring.problem.InvalidValue when upstream does not offer the model or the agent
    */
   public TurnDocument post(
       Caller caller, String sessionId, NewTurn wanted, Optional<Repeatable> request) {
@@ -60,8 +61,13 @@ public class PostTurn {
       boolean place) {
     TurnQueueing.Answer answer =
         Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request, false, place));
-    if (answer instanceof TurnQueueing.Answer.AskForModels unknown) {
-      models.ask(caller.tenant(), unknown.workdir());
+    if (answer instanceof TurnQueueing.Answer.Ask unknown) {
+      if (unknown.models()) {
+        models.ask(caller.tenant(), unknown.workdir());
+      }
+      if (unknown.agents()) {
+        agents.ask(caller.tenant(), unknown.workdir());
+      }
       answer =
           Conflicts.retry(() -> queueing.queue(caller, sessionId, wanted, request, true, place));
     }

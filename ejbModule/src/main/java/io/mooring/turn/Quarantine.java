@@ -4,10 +4,13 @@ import io.mooring.access.SystemCaller;
 import io.mooring.host.Servers;
 import io.mooring.host.UpstreamServer;
 import io.mooring.opencode.Opencode;
+import io.mooring.opencode.UpstreamFailure;
 import io.mooring.problem.Problem;
-import io.mooring.session.SessionChanges;
+import io.mooring.schema.Conflicts;
+import io.mooring.time.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,27 +18,29 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Deals with upstream sessions that go on though they were aborted. Where nobody else uses the
- * server and it is ours, it is restarted; else the session's turns wait until it has come to rest,
- * and each round of the reaper looks again. Another node that doesn't know of it asks upstream
- * before it sends a prompt, and sends none to a session that is busy.
+ * server and it is ours, it is restarted; else the session's row says so: its turns wait until it
+ * has come to rest, and each round of the reaper of any node looks again.
  */
 @ApplicationScoped
 class Quarantine {
   private static final System.Logger LOG = System.getLogger(Quarantine.class.getName());
 
+  /** Several rounds of the reaper: whoever is not seen for longer waits no more. */
+  private static final Duration SEEN = Duration.ofMinutes(1);
+
   @Inject Servers servers;
-  @Inject SessionChanges sessions;
+  @Inject KeepingBack keeping;
   @Inject PromptCheck check;
+  @Inject Ticker ticker;
 
-  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
-
-  private record Kept(
-      String tenant, String upstreamSessionId, String workdir, Set<String> upstreamIds) {}
+  /** When this node last found which session kept back; for the metrics only. */
+  private final Map<String, Long> seenNanos = new ConcurrentHashMap<>();
 
   /**
    * Restarts the server if no other turn uses it; else keeps the session's turns back.
    *
    * @return whether it is sure that nothing of the turn runs any more
+   * @throws TurnFailure lease lost
    */
   boolean overcome(ClaimedTurn turn, PromptSender.Sent sent) {
     if (sent.server().restartIfHeldOnce()) {
@@ -50,13 +55,12 @@ class Quarantine {
         System.Logger.Level.WARNING,
         "opencode ignored an abort; the session''s turns wait until it rests: {0}",
         turn.ids());
-    kept.put(
-        turn.sessionId(),
-        new Kept(
-            turn.tenant(),
-            sent.prompt().upstreamSessionId(),
-            turn.workdir(),
-            sent.attachment().family()));
+    Conflicts.retry(
+        () -> {
+          keeping.keep(new SystemCaller(turn.tenant()), turn, sent.prompt().upstreamSessionId());
+          return true;
+        });
+    seenNanos.put(turn.sessionId(), ticker.nanos());
     return false;
   }
 
@@ -69,45 +73,42 @@ class Quarantine {
     }
   }
 
-  /** Whether the session was kept back and may still be; asks nobody. */
-  boolean holds(String sessionId) {
-    return kept.containsKey(sessionId);
+  /** Lets a session's turns run again if what kept them back has come to rest; asks upstream. */
+  boolean lets(SystemCaller system, String sessionId) {
+    Optional<KeepingBack.KeptBack> kept = keeping.find(system, sessionId);
+    if (kept.isEmpty()) {
+      return false;
+    }
+    if (!rests(system, kept.get())) {
+      seenNanos.put(sessionId, ticker.nanos());
+      return false;
+    }
+    Conflicts.retry(
+        () -> {
+          keeping.release(system, sessionId, kept.get().upstreamSessionId());
+          return true;
+        });
+    return true;
   }
 
-  /** Whether turns of the session may run; looks upstream where that was not so. */
-  boolean isFree(String sessionId) {
-    Kept held = kept.get(sessionId);
-    if (held == null) {
-      return true;
-    }
-    if (isReplaced(sessionId, held) || rests(held)) {
-      kept.remove(sessionId);
-      return true;
-    }
-    return false;
+  /** A turn of the session runs, so nothing keeps it back. */
+  void forget(String sessionId) {
+    seenNanos.remove(sessionId);
   }
 
-  /** Whether the session has another upstream session by now, or none. */
-  private boolean isReplaced(String sessionId, Kept held) {
+  private boolean rests(SystemCaller system, KeepingBack.KeptBack kept) {
     try {
-      Optional<String> now =
-          sessions.read(new SystemCaller(held.tenant()), sessionId).upstreamSessionId();
-      return !now.equals(Optional.of(held.upstreamSessionId()));
-    } catch (Problem gone) {
-      LOG.log(System.Logger.Level.DEBUG, "nothing is kept back of a session that is gone", gone);
-      return true;
-    }
-  }
-
-  private boolean rests(Kept held) {
-    try {
-      UpstreamServer server = servers.server(held.tenant());
+      UpstreamServer server = servers.server(system.tenant());
       Opencode upstream = server.client();
-      if (!check.anyBusy(held.workdir(), upstream, held.upstreamIds())) {
+      Set<String> family = Family.of(upstream, kept.upstreamSessionId());
+      if (!check.anyBusy(kept.workdir(), upstream, family)) {
         return true;
       }
-      held.upstreamIds().forEach(upstream::abort);
+      family.forEach(upstream::abort);
       return restartAlone(server);
+    } catch (UpstreamFailure.NotFound gone) {
+      LOG.log(System.Logger.Level.DEBUG, "nothing is at work in a session that is gone", gone);
+      return true;
     } catch (Problem e) {
       LOG.log(System.Logger.Level.DEBUG, "opencode can't be asked now", e);
       return false;
@@ -121,8 +122,9 @@ class Quarantine {
     }
   }
 
-  /** How many sessions' turns are kept back. */
+  /** How many sessions this node has found kept back of late, and not let go since. */
   int size() {
-    return kept.size();
+    seenNanos.values().removeIf(then -> ticker.since(then).compareTo(SEEN) > 0);
+    return seenNanos.size();
   }
 }

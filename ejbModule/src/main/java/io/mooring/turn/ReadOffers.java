@@ -57,7 +57,7 @@ public class ReadOffers {
   public List<OfferedAgent> agents(Caller caller, Optional<String> sessionId) {
     String directory = directory(caller, sessionId);
     return upstream(caller).agents(directory).stream()
-        .filter(agent -> !agent.hidden() && !agent.mode().equals("subagent"))
+        .filter(AgentCatalog::isOffered)
         .filter(agent -> isUsable(agent.name()))
         .map(
             agent ->

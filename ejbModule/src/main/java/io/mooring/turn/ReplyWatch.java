@@ -39,7 +39,9 @@ final class ReplyWatch {
   private final TitleWatch title;
   private long lastAskedNanos;
   private long lastLookNanos;
+  private long refusedNanos;
   private int resends;
+  private boolean refused;
   private boolean mustAsk;
   private boolean ended;
   private boolean stopped;
@@ -122,6 +124,10 @@ final class ReplyWatch {
     feed.publish(live.apply(said.event()));
     watchdog.heard(live.hasBegun());
     title.hear(said.event());
+    if (!refused && live.isRefused()) {
+      refused = true;
+      refusedNanos = tools.ticker().nanos();
+    }
     boolean ours = said.event().sessionId().equals(Optional.of(sent.prompt().upstreamSessionId()));
     if (ours && said.event() instanceof WireEvent.StatusChanged changed) {
       if (changed.status() instanceof UpstreamStatus.Busy) {
@@ -166,11 +172,18 @@ final class ReplyWatch {
     }
   }
 
-  /** The server died between taking the prompt and beginning with it. */
+  /**
+   * The prompt got lost, or the server died between taking it and beginning with it. Once it may
+   * not leave again, it has what is left of its time. One that upstream named an error instead of
+   * would meet it again.
+   */
   private void sendAgain(Opencode upstream) {
-    if (quieting.begun() || resends == MOST_RESENDS) {
+    if (quieting.begun()) {
       ended = true;
-    } else {
+    } else if (live.isRefused()) {
+      // It may have been about something else, while the prompt was on its way.
+      ended = tools.ticker().since(refusedNanos).compareTo(LOOK) >= 0;
+    } else if (resends < MOST_RESENDS) {
       resends++;
       watchdog.sentAgain();
       tools.sender().sendAgain(turn, upstream, sent.prompt());
@@ -191,7 +204,9 @@ final class ReplyWatch {
     if (quieting.begun() || abortWanted) {
       quieting.tell();
       askAgain();
-    } else if (mustAsk || (watchdog.isSilentFor(DOUBT) && isLongAgo(lastAskedNanos))) {
+    } else if (mustAsk
+        || live.isRefused()
+        || (watchdog.isSilentFor(DOUBT) && isLongAgo(lastAskedNanos))) {
       askAgain();
     }
     if (asks.waits()) {

@@ -8,11 +8,8 @@ import io.mooring.approval.Decision;
 import io.mooring.approval.Unsettled;
 import io.mooring.host.UpstreamServer;
 import io.mooring.opencode.Opencode;
-import io.mooring.opencode.wire.UpstreamSession;
 import io.mooring.opencode.wire.WireEvent;
 import io.mooring.schema.Conflicts;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * before the turn's prompt is a leftover of an aborted turn, and is passed over.
  */
 final class TurnAsks {
-  private static final int MOST_CHILDREN = 200;
-
   private final ClaimedTurn turn;
   private final PromptSender.Sent sent;
   private final TurnClaims claims;
@@ -146,16 +141,9 @@ final class TurnAsks {
 
   /** The session and its children, which are followed from now on. */
   private Set<String> family(Opencode upstream) {
-    Set<String> family = new HashSet<>(Set.of(sent.prompt().upstreamSessionId()));
-    Deque<String> parents = new ArrayDeque<>(family);
-    while (!parents.isEmpty()) {
-      for (UpstreamSession child : upstream.children(parents.remove())) {
-        if (family.size() <= MOST_CHILDREN && family.add(child.id())) {
-          sent.attachment().follow(child.id());
-          parents.add(child.id());
-        }
-      }
-    }
+    String own = sent.prompt().upstreamSessionId();
+    Set<String> family = Family.of(upstream, own);
+    family.stream().filter(id -> !id.equals(own)).forEach(sent.attachment()::follow);
     return family;
   }
 }

@@ -42,9 +42,9 @@ public class TurnClaims {
   @Inject Clock clock;
 
   /**
-   * Claims the session's first waiting turn, unless one runs, or the workdir is being restored. A
-   * running one is taken over when its boot is dead, and when its boot is this one: then its runner
-   * is gone.
+   * Claims the session's first waiting turn, unless one runs, the session is kept back, or the
+   * workdir is being restored. A running one is taken over when its boot is dead, and when its boot
+   * is this one: then its runner is gone.
    *
    * <p>Nobody else on this node may run turns of the session meanwhile.
    *

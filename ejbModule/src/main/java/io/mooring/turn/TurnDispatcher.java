@@ -103,9 +103,6 @@ class TurnDispatcher {
    * @return whether it has one; then the caller either runs a turn there or releases it
    */
   boolean reserve(Seat seat) {
-    if (quarantine.holds(seat.sessionId())) {
-      return false;
-    }
     synchronized (lock) {
       return !draining && places.takeAtOnce(seat, Places.Most.of(settings));
     }
@@ -120,9 +117,7 @@ class TurnDispatcher {
   /** Runs a turn that has started in a reserved place; where no thread is, the reaper finds it. */
   void run(ClaimedTurn claimed) {
     boolean runs =
-        submit(
-            claimed.sessionId(),
-            () -> inPlace(claimed.sessionId(), () -> new TurnRun(claimed, tools()).run()));
+        submit(claimed.sessionId(), () -> inPlace(claimed.sessionId(), () -> runTurn(claimed)));
     if (!runs) {
       startSome();
     }
@@ -150,10 +145,21 @@ class TurnDispatcher {
   }
 
   private void runNext(String sessionId) {
-    if (quarantine.isFree(sessionId)) { // else the reaper offers it again
-      Conflicts.retry(() -> claims.claimNext(SYSTEM, sessionId, deadBoots))
-          .ifPresent(claimed -> new TurnRun(claimed, tools()).run());
+    Optional<ClaimedTurn> claimed = claimNext(sessionId);
+    if (claimed.isEmpty()
+        && quarantine.lets(SYSTEM, sessionId)) { // else the reaper offers it again
+      claimed = claimNext(sessionId);
     }
+    claimed.ifPresent(this::runTurn);
+  }
+
+  private void runTurn(ClaimedTurn claimed) {
+    quarantine.forget(claimed.sessionId());
+    new TurnRun(claimed, tools()).run();
+  }
+
+  private Optional<ClaimedTurn> claimNext(String sessionId) {
+    return Conflicts.retry(() -> claims.claimNext(SYSTEM, sessionId, deadBoots));
   }
 
   private void inPlace(String sessionId, Runnable work) {

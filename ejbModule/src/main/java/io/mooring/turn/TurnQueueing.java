@@ -14,6 +14,7 @@ import io.mooring.node.ThisNode;
 import io.mooring.session.ModelRef;
 import io.mooring.session.Session;
 import io.mooring.session.SessionDocuments;
+import io.mooring.session.SessionSettings;
 import io.mooring.session.Sessions;
 import io.mooring.time.Ids;
 import jakarta.ejb.Stateless;
@@ -36,6 +37,7 @@ public class TurnQueueing {
   @Inject TurnDocuments documents;
   @Inject SessionDocuments sessionDocuments;
   @Inject ModelCatalog models;
+  @Inject AgentCatalog agents;
   @Inject Journal journal;
   @Inject TurnStart starting;
   @Inject ThisNode node;
@@ -58,14 +60,14 @@ public class TurnQueueing {
       }
     }
 
-    /** Nothing was done: upstream must say first which models it has in this workdir. */
-    record AskForModels(String workdir) implements Answer {}
+    /** Nothing was done: upstream must say first what it offers in this workdir. */
+    record Ask(String workdir, boolean models, boolean agents) implements Answer {}
   }
 
   /**
    * Queues a turn.
    *
-   * @param asked whether upstream was asked for its models just now; what it could not tell is let
+   * @param asked whether upstream was asked what it offers just now; what it could not tell is let
    *     pass
    * @param start whether the turn may start in the same transaction, when it is the session's only
    *     one: the caller has a place for it on this node and runs it then
@@ -89,12 +91,9 @@ public class TurnQueueing {
           .map(Answer.Queued::new)
           .orElseThrow(TurnFailure::notFound);
     }
-    Optional<ModelRef> model = wanted.model().or(session::model);
-    if (model.isPresent()) {
-      String workdir = sessionDocuments.workdir(caller, session);
-      if (!models.require(caller.tenant(), workdir, model.get()) && !asked) {
-        return new Answer.AskForModels(workdir);
-      }
+    Optional<Answer.Ask> ask = toAsk(caller, session, wanted);
+    if (ask.isPresent() && !asked) {
+      return ask.get();
     }
     int most = settings.get(TurnSettings.MAX_QUEUED);
     long ahead = turns.countUnfinished(caller, sessionId);
@@ -127,5 +126,27 @@ public class TurnQueueing {
     }
     queued.fire(new TurnQueued(caller.tenant(), sessionId, turn.id(), turn.user()));
     return new Answer.Queued(documents.ofNew(turn, ahead));
+  }
+
+  /**
+   * What upstream must be asked for first; the agent of the configuration is taken to be there.
+   *
+   * @throws io.mooring.problem.InvalidValue when upstream is known not to offer what is wanted
+   */
+  private Optional<Answer.Ask> toAsk(Caller caller, Session session, NewTurn wanted) {
+    Optional<ModelRef> model = wanted.model().or(session::model);
+    Optional<String> agent =
+        Optional.of(wanted.agent().orElseGet(session::agent))
+            .filter(name -> !name.equals(settings.get(SessionSettings.AGENT)));
+    if (model.isEmpty() && agent.isEmpty()) {
+      return Optional.empty();
+    }
+    String workdir = sessionDocuments.workdir(caller, session);
+    String tenant = caller.tenant();
+    boolean askModels = model.filter(m -> !models.require(tenant, workdir, m)).isPresent();
+    boolean askAgents = agent.filter(a -> !agents.require(tenant, workdir, a)).isPresent();
+    return askModels || askAgents
+        ? Optional.of(new Answer.Ask(workdir, askModels, askAgents))
+        : Optional.empty();
   }
 }

@@ -38,9 +38,12 @@ class TurnStart {
    */
   record Started(ClaimedTurn turn, List<NewEvent> events) {}
 
-  /** Whether a turn may start now: nobody is changing the session's directory as a whole. */
+  /**
+   * Whether a turn may start now: upstream is not known to be at work on an aborted one, and nobody
+   * is changing the session's directory as a whole.
+   */
   boolean mayStart(SystemCaller system, Session session) {
-    return !leases.keepsBack(system, session);
+    return session.keptBack().isEmpty() && !leases.keepsBack(system, session);
   }
 
   /**

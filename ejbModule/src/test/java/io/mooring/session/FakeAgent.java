@@ -230,6 +230,15 @@ public final class FakeAgent implements AutoCloseable {
             .put("delta", text));
   }
 
+  /** Something fails in a session. */
+  public void error(String session, String name, String message) {
+    ObjectNode error = Json.object().put("name", name);
+    error.putObject("data").put("message", message);
+    ObjectNode properties = Json.object().put("sessionID", session);
+    properties.set("error", error);
+    emit("session.error", properties);
+  }
+
   /** A part as the test words it; its ids are added. */
   public String rawPart(String session, String message, ObjectNode part) {
     String id = "prt_" + "%030d".formatted(numbers.incrementAndGet());

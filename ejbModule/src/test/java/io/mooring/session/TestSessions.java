@@ -124,6 +124,7 @@ public final class TestSessions implements AutoCloseable {
             .bind(Imports.class, new AgentImports(agent))
             .bind(WorkdirFarewell.class, (WorkdirFarewell) (system, sessionId) -> {})
             .bind(OwnWorkdirs.class, new Own())
+            .bind(KnownAgents.class, new AnyAgents())
             .bind(Clock.class, new AheadClock())
             .bind(Ticker.class, ticker)
             .bind(Ids.class, ids)
@@ -136,6 +137,15 @@ public final class TestSessions implements AutoCloseable {
     Path root(String tenant) {
       return workdirs().resolve(tenant);
     }
+  }
+
+  /** Nothing is known of agents, and so none is refused. */
+  private static final class AnyAgents implements KnownAgents {
+    @Override
+    public void learn(String tenant, String directory) {}
+
+    @Override
+    public void refuseUnknown(String tenant, String directory, String agent) {}
   }
 
   /** Where workdirs of its own would be. */

@@ -4,6 +4,7 @@ import io.mooring.approval.TestApprovals;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.message.AgentText;
 import io.mooring.schema.Conflicts;
+import io.mooring.session.KnownAgents;
 import io.mooring.session.RunningTurns;
 import io.mooring.session.TestSessions;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class TestTurns {
     node.beans.bind(RunningTurns.class, AbortTurn.class);
     TestApprovals.bind(node.beans);
     node.beans.bind(AgentText.class, FilteredText.class);
+    node.beans.bind(KnownAgents.class, AgentCatalog.class);
   }
 
   /** Runs turns of the node on threads of the test's; answers what stops that. */

@@ -10,8 +10,10 @@ import io.mooring.feed.StoredEvent;
 import io.mooring.problem.InvalidValue;
 import io.mooring.problem.ProblemKind;
 import io.mooring.schema.TestDatabase;
+import io.mooring.session.CreateSession;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.ModelRef;
+import io.mooring.session.NewSession;
 import io.mooring.session.TestSessions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,88 @@ class TurnDispatcherTest {
 
     assertThat(post(node.session(), Optional.of(new ModelRef("scripted", "none")))).isNotEmpty();
     assertThat(agent.count("GET /config/providers")).isZero();
+  }
+
+  private String postTo(String session, String agentName) {
+    NewTurn wanted =
+        new NewTurn(
+            "hello",
+            "[{\"type\":\"text\",\"text\":\"hello\"}]",
+            Optional.of(agentName),
+            Optional.empty(),
+            Optional.empty());
+    return node.get(PostTurn.class).post(ANN, session, wanted, Optional.empty()).id();
+  }
+
+  private void assertUnknownAgent(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            InvalidValue.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("unknown-agent");
+              assertThat(e.facts()).containsEntry("field", "agent");
+            });
+  }
+
+  private static NewSession withAgent(String name) {
+    return new NewSession(
+        Optional.empty(),
+        Optional.empty(),
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void anAgentThatIsNotOfferedIsRefusedBeforeAnythingIsQueuedOnceAServerIsUp() {
+    TestTurns.dispatcher(node, threads);
+    String session = node.session();
+    node.servers().server("default");
+
+    assertUnknownAgent(() -> postTo(session, "none"));
+    assertUnknownAgent(() -> postTo(session, "general")); // only agents call it
+    assertThat(node.read(session).turns()).isZero();
+    String turn = postTo(session, "own");
+
+    await().until(() -> state(turn) == TurnState.COMPLETED);
+    assertThat(agent.count("GET /agent")).isEqualTo(1);
+  }
+
+  @Test
+  void aSessionsOwnAgentIsHeldAgainstWhatIsOfferedAndTheConfiguredOneIsNot() {
+    TestTurns.dispatcher(node, threads);
+    String wrong = node.created(withAgent("none")).session().id(); // nothing is known yet
+    String usual = node.session();
+    node.servers().server("default");
+
+    assertUnknownAgent(() -> post(wrong, Optional.empty()));
+    String turn = post(usual, Optional.empty());
+
+    await().until(() -> state(turn) == TurnState.COMPLETED);
+    assertThat(agent.count("GET /agent")).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAServerNoAgentIsRefused() {
+    TestTurns.dispatcher(node, threads);
+
+    assertThat(postTo(node.session(), "none")).isNotEmpty();
+    assertThat(agent.count("GET /agent")).isZero();
+  }
+
+  @Test
+  void aSessionWithAnAgentThatIsNotOfferedIsNotMadeAndLeavesNoDirectory() {
+    node.servers().server("default");
+    CreateSession create = node.get(CreateSession.class);
+
+    assertUnknownAgent(() -> create.create(ANN, withAgent("none"), Optional.empty()));
+    assertThat(node.workdirs().resolve("default")).isEmptyDirectory();
+    assertThat(create.create(ANN, withAgent("own"), Optional.empty()).created()).isTrue();
+    assertThat(create.create(ANN, withAgent("build"), Optional.empty()).created()).isTrue();
+    assertThat(agent.count("GET /agent")).isEqualTo(1);
   }
 
   @Test

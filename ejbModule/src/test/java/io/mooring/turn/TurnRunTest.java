@@ -360,7 +360,7 @@ class TurnRunTest {
   }
 
   @Test
-  void anotherNodeWaitsForASessionThatIgnoredAnAbortAndSendsNothingMeanwhile()
+  void anotherNodeKnowsOfASessionThatIgnoredAnAbortAndSendsNothingUntilItRests()
       throws InterruptedException {
     Runnable relent = agentThatIgnoresAborts();
     ended(abortIgnored());
@@ -371,13 +371,59 @@ class TurnRunTest {
     agent.behaviour = (a, s, prompt) -> a.say(s, prompt, a.isBusy(s) ? "merged" : "alone");
 
     String next = post();
-    await() // longer than one look for rest takes
-        .atMost(Duration.ofSeconds(40))
-        .until(() -> agent.count("POST /session/.*/abort") > told + 4);
-    assertThat(read(next).state()).isEqualTo(TurnState.RUNNING);
+    for (int round = 1; round <= 3; round++) { // longer than a prompt may wait for its first word
+      long before = told;
+      node.pass(Duration.ofMinutes(3));
+      node.get(TurnReaper.class).reap();
+      await().until(() -> agent.count("POST /session/.*/abort") > before);
+      await().until(() -> dispatcher.running() == 0);
+      told = agent.count("POST /session/.*/abort");
+    }
+    assertThat(read(next).state()).isEqualTo(TurnState.QUEUED);
+    assertThat(node.get(Quarantine.class).size()).isEqualTo(1);
     assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
-    relent.run();
 
+    relent.run();
+    await()
+        .until(
+            () -> {
+              node.get(TurnReaper.class).reap();
+              return read(next).state().hasEnded();
+            });
+    assertThat(read(next).text()).isEqualTo("alone");
+    assertThat(node.get(Quarantine.class).size()).isZero();
+  }
+
+  @Test
+  void aSubagentThatGoesOnKeepsItsSessionBackOnEveryNode() throws InterruptedException {
+    List<String> children = new ArrayList<>();
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          String child = a.child(s);
+          a.busy(child);
+          a.stream(s, a.begin(s, prompt), "half");
+          children.add(child);
+        };
+    FakeAgent.Behaviour abort = agent.onAbort;
+    agent.onAbort =
+        (a, s, prompt) -> {
+          if (!children.contains(s)) {
+            abort.answer(a, s, prompt);
+          }
+        };
+    assertThat(ended(abortIgnored()).error()).map(TurnError::code).contains("abort-unconfirmed");
+    dispatcher.drain(Duration.ZERO);
+    node = node("boot_next");
+    dispatcher = TestTurns.dispatcher(node, threads);
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "alone");
+
+    String next = post();
+    await().until(() -> node.get(Quarantine.class).size() == 1 && dispatcher.running() == 0);
+    assertThat(read(next).state()).isEqualTo(TurnState.QUEUED);
+
+    agent.idle(children.get(0));
+    node.get(TurnReaper.class).reap();
     assertThat(ended(next).text()).isEqualTo("alone");
   }
 
@@ -530,6 +576,55 @@ class TurnRunTest {
     node.pass(Duration.ofSeconds(121));
 
     assertThat(ended(turn).text()).isEqualTo("arrived");
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(2);
+  }
+
+  @Test
+  void aPromptThatUpstreamRefusesAfterItWasTakenFailsTheTurn() {
+    agent.loseNextPrompt();
+    String turn = post();
+    awaitRunning(turn);
+    await().until(() -> agent.count("POST /session/.*/prompt_async") == 1);
+
+    agent.error(upstream(), "UnknownError", "Agent not found: \"nosuch\".");
+    agent.error(
+        upstream(), "UnknownError", "UnknownError: UnknownError\n    at run (/root/x.js:1)");
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.FAILED);
+    assertThat(read(turn).error())
+        .contains(new TurnError("upstream-error", "Agent not found: \"nosuch\".", false));
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorThatWasAboutSomethingElseEndsNoTurn() {
+    agent.muteNextPrompt();
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.error(s, "UnknownError", "of something before");
+          await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+          a.busy(s);
+          await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+          a.say(s, prompt, "ok");
+        };
+
+    assertThat(ended(post()).text()).isEqualTo("ok");
+    assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
+  }
+
+  @Test
+  void aPromptThatNeverArrivesEndsTheTurnForNobodyHeardOfIt() {
+    agent.loseNextPrompt();
+    String turn = post();
+    awaitRunning(turn);
+
+    agent.loseNextPrompt();
+    node.pass(Duration.ofSeconds(121));
+    await().until(() -> agent.count("POST /session/.*/prompt_async") == 2);
+    node.pass(Duration.ofSeconds(121));
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.TIMED_OUT);
+    assertThat(read(turn).error()).map(TurnError::code).contains("first-event");
     assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(2);
   }
 

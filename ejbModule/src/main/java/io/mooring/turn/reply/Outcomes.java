@@ -5,6 +5,7 @@ import io.mooring.opencode.wire.UpstreamError;
 import io.mooring.tool.SafeText;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how a turn ended from its last assistant message. */
@@ -13,6 +14,7 @@ final class Outcomes {
 
   private static final Set<String> GOES_ON = Set.of("tool-calls", "unknown");
   private static final Set<Integer> NOT_ALLOWED = Set.of(401, 403);
+  private static final Pattern TRACE = Pattern.compile("\\R\\s+at ");
 
   private Outcomes() {}
 
@@ -59,8 +61,13 @@ final class Outcomes {
     if (error.aborted()) {
       return new Outcome.Aborted();
     }
-    String message = SafeText.line(error.message(), MAX_MESSAGE_CHARS);
+    String message = SafeText.line(withoutTrace(error.message()), MAX_MESSAGE_CHARS);
     return new Outcome.Failed(code(error), message, error.retryable());
+  }
+
+  /** Some of upstream's messages go on with where it was in its own code. */
+  private static String withoutTrace(String message) {
+    return TRACE.split(message, 2)[0];
   }
 
   private static String code(UpstreamError error) {

@@ -40,6 +40,7 @@ public final class Reply {
   private List<UpstreamTodo> todos = List.of();
   private Outcome outcome = new Outcome.Open();
   private @Nullable UpstreamError sessionError;
+  private @Nullable UpstreamError refusal;
   private ReplyEvent.@Nullable Retry lastRetry;
   private boolean active;
   private boolean idle;
@@ -81,7 +82,13 @@ public final class Reply {
       members.remove(removed.messageId());
       return parts.removeMessage(removed.messageId());
     }
-    return members.begun() ? state(event) : List.of();
+    if (members.begun()) {
+      return state(event);
+    }
+    if (event instanceof WireEvent.SessionError failed && !failed.error().aborted()) {
+      refusal = refusal == null ? failed.error() : refusal;
+    }
+    return List.of();
   }
 
   /** Takes an event about the session as a whole, once the prompt is there. */
@@ -211,7 +218,7 @@ public final class Reply {
     List<ReplyEvent> events = correct(all, true);
     Optional<MessageInfo> last = members.last();
     boolean no = refused || last.map(info -> parts.failedToolIn(info.id())).orElse(false);
-    outcome = Outcomes.of(last, sessionError, no);
+    outcome = Outcomes.of(last, isRefused() ? refusal : sessionError, no);
     return events;
   }
 
@@ -237,6 +244,11 @@ public final class Reply {
   /** Whether upstream has said anything of the prompt or of an answer to it. */
   public boolean hasBegun() {
     return members.begun();
+  }
+
+  /** Whether upstream named an error before it said anything of the prompt: it may not take it. */
+  public boolean isRefused() {
+    return refusal != null && !members.begun();
   }
 
   /** Whether upstream came to rest after it had begun with our prompt. */

@@ -100,6 +100,45 @@ class ReplyEndsTest {
     tell(event("session.error", properties));
   }
 
+  private void error(String name, String message) {
+    ObjectNode properties = properties();
+    properties.putObject("error").put("name", name).putObject("data").put("message", message);
+    tell(event("session.error", properties));
+  }
+
+  @Test
+  void anErrorBeforeThePromptIsWhyItWasNotTaken() {
+    error("UnknownError", "Agent not found: none");
+    error("UnknownError", "UnknownError: UnknownError\n    at run (/root/x.js:1)");
+    assertThat(reply.isRefused()).isTrue();
+    assertThat(settle())
+        .isEqualTo(new Outcome.Failed("upstream-error", "Agent not found: none", false));
+  }
+
+  @Test
+  void anErrorBeforeAPromptThatWasTakenIsNotTheTurns() {
+    error("UnknownError", "of before");
+    begin();
+    assertThat(reply.isRefused()).isFalse();
+    message("{'id':'msg_20','role':'assistant'}");
+    assertThat(settle()).isEqualTo(new Outcome.Interrupted());
+  }
+
+  @Test
+  void anAbortOfBeforeRefusesNothing() {
+    error("MessageAbortedError");
+    assertThat(reply.isRefused()).isFalse();
+  }
+
+  @Test
+  void whereUpstreamWasInItsCodeIsLeftOut() {
+    begin();
+    error("UnknownError", "Model not found: x.\n    at <anonymous> (/root/x.js:439:94601)");
+    idle();
+    assertThat(settle())
+        .isEqualTo(new Outcome.Failed("upstream-error", "Model not found: x.", false));
+  }
+
   @Test
   void anIdleThatComesTwiceEndsItOnce() {
     begin();
