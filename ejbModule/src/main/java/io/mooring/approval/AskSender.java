@@ -1,6 +1,7 @@
 package io.mooring.approval;
 
 import io.mooring.access.SystemCaller;
+import io.mooring.node.CrashPoints;
 import io.mooring.opencode.Opencode;
 import io.mooring.opencode.PermissionReply;
 import io.mooring.opencode.UpstreamFailure;
@@ -15,6 +16,7 @@ public class AskSender {
   private static final System.Logger LOG = System.getLogger(AskSender.class.getName());
 
   @Inject AskSteps steps;
+  @Inject CrashPoints points;
 
   /**
    * Tells it, again after doubt: upstream takes a reply only once.
@@ -22,11 +24,13 @@ public class AskSender {
    * @throws UpstreamFailure when it is not known whether upstream has it: it stays to be sent
    */
   public void send(SystemCaller system, Opencode upstream, Unsettled decided) {
+    points.reached("approval.decided", decided.sessionId());
     try {
       tell(upstream, decided);
     } catch (UpstreamFailure.NotFound arrivedOrGivenUp) {
       LOG.log(System.Logger.Level.DEBUG, "Nobody waits for it any more.", arrivedOrGivenUp);
     }
+    points.reached("approval.told", decided.sessionId());
     Conflicts.retry(
         () -> {
           steps.confirm(system, decided.id());

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public record Unsettled(
     String id,
+    String sessionId,
     AskKind kind,
     String requestId,
     String directory,
@@ -22,6 +23,7 @@ public record Unsettled(
   static Unsettled of(Ask ask) {
     return new Unsettled(
         ask.id(),
+        ask.sessionId(),
         ask.kind(),
         ask.requestId(),
         ask.directory(),

@@ -73,6 +73,16 @@ final class KeptOpenReply {
     }
   }
 
+  /** All texts and thoughts, in order. */
+  List<KeptPart> parts() {
+    return List.copyOf(parts.values());
+  }
+
+  /** Whether the journal has the whole of a part. */
+  boolean isSettled(String partId) {
+    return settled.contains(partId);
+  }
+
   /** The texts of the agent that are not empty, in order. */
   List<String> texts() {
     return parts.values().stream()

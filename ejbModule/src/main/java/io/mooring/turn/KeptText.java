@@ -26,29 +26,11 @@ class KeptText {
   @Inject Clock clock;
   @Inject ReplyKeeping keeping;
 
-  /** The result with the parts of its text that only we have, before what it has itself. */
-  TurnResult complete(SystemCaller system, ClaimedTurn turn, TurnResult result) {
-    List<String> texts = new ArrayList<>();
-    boolean whole = false;
-    for (String text : open(system, turn.sessionId(), turn.turnId()).texts()) {
-      if (!result.text().contains(text)) {
-        texts.add(text);
-        whole |= text.startsWith(result.text());
-      }
-    }
-    if (texts.isEmpty()) {
-      return result;
-    }
-    if (!whole) {
-      texts.add(result.text());
-    }
-    return result.withText(String.join("\n\n", texts));
-  }
-
   /**
-   * The messages with what only the journal and the checkpoints have of them: as one message after
-   * the prompt, for nobody knows any more which messages it was. Its id is made of the prompt's, so
-   * that it is the same whoever makes it.
+   * The messages with what only the journal and the checkpoints have of them: in the message that
+   * upstream had begun and has nothing of, else as one message after the prompt, for nobody knows
+   * any more which messages it was. Its id is made of the prompt's, so that it is the same whoever
+   * makes it.
    */
   List<Said> complete(SystemCaller system, ClaimedTurn turn, List<Said> said) {
     SentPrompt prompt = turn.sent().orElseThrow();
@@ -58,10 +40,7 @@ class KeptText {
         .filter(event -> event.turnId().equals(Optional.of(turn.turnId())))
         .forEach(lost::read);
     parts.forEach(lost::read);
-    List<Said> all = new ArrayList<>(said);
-    boolean hasPrompt = !said.isEmpty() && said.get(0).byUser();
-    lost.message(turn, clock.instant()).ifPresent(message -> all.add(hasPrompt ? 1 : 0, message));
-    return all;
+    return lost.into(said, turn, clock.instant());
   }
 
   /** What the journal and the last checkpoint have of a turn. */

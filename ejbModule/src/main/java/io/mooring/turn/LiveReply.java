@@ -38,6 +38,16 @@ final class LiveReply {
     transcript = new Transcript(begun.context().upstreamSessionId());
   }
 
+  /** Begins with what earlier runners have told of the turn. */
+  synchronized void recall(KeptOpenReply told) {
+    told.parts().forEach(part -> begun().recall(part.open(), told.isSettled(part.partId())));
+  }
+
+  /** Whether anything can be reduced. */
+  synchronized boolean isUnderWay() {
+    return reply != null;
+  }
+
   synchronized List<ReplyEvent> apply(WireEvent event) {
     Optional.ofNullable(transcript).ifPresent(known -> known.hear(event));
     return begun().apply(event);
@@ -52,6 +62,11 @@ final class LiveReply {
   synchronized List<ReplyEvent> reconcile(List<UpstreamMessage> messages) {
     Optional.ofNullable(transcript).ifPresent(known -> known.read(messages));
     return begun().reconcile(messages);
+  }
+
+  /** Tells what was shown and never told as complete: nothing more comes. */
+  synchronized List<ReplyEvent> conclude() {
+    return reply == null ? List.of() : reply.conclude();
   }
 
   /** The prompt and the messages of the reply in upstream's words; empty before it began. */

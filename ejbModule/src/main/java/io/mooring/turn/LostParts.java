@@ -7,11 +7,11 @@ import io.mooring.feed.StoredEvent;
 import io.mooring.json.Json;
 import io.mooring.message.Said;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The parts that viewers were told of for good, and that no message has any more. */
@@ -100,6 +100,39 @@ final class LostParts {
     lost.put(part.path("id").asText(), part);
   }
 
+  /** The messages with what they lack. */
+  List<Said> into(List<Said> said, ClaimedTurn turn, Instant now) {
+    if (lost.isEmpty()) {
+      return said;
+    }
+    List<Said> all = new ArrayList<>(said);
+    for (int i = all.size() - 1; i >= 0 && !all.get(i).byUser(); i--) {
+      if (isSilent(all.get(i))) {
+        all.set(i, filled(all.get(i)));
+        return all;
+      }
+    }
+    all.add(!said.isEmpty() && said.get(0).byUser() ? 1 : 0, message(turn, now));
+    return all;
+  }
+
+  /** Whether upstream had begun a message and nothing of it is there. */
+  private static boolean isSilent(Said said) {
+    return said.info().isObject()
+        && said.parts().stream()
+            .allMatch(
+                part ->
+                    part.path("type").asText().startsWith("step-")
+                        || (part.has("text") && part.path("text").asText().isEmpty()));
+  }
+
+  private Said filled(Said silent) {
+    List<JsonNode> parts = new ArrayList<>(silent.parts());
+    String id = silent.info().path("id").asText();
+    lost.values().forEach(part -> parts.add(part.put("messageID", id)));
+    return new Said(silent.info(), parts);
+  }
+
   private ObjectNode part(String id, String type) {
     return Json.object()
         .put("id", id)
@@ -112,11 +145,8 @@ final class LostParts {
     return prompt.messageId() + "kept";
   }
 
-  /** One message that holds them; empty when nothing was lost. */
-  Optional<Said> message(ClaimedTurn turn, Instant now) {
-    if (lost.isEmpty()) {
-      return Optional.empty();
-    }
+  /** One message that holds them. */
+  private Said message(ClaimedTurn turn, Instant now) {
     ObjectNode info =
         Json.object()
             .put("id", messageId())
@@ -131,6 +161,6 @@ final class LostParts {
     ObjectNode tokens = info.put("cost", 0).putObject("tokens");
     tokens.put("input", 0).put("output", 0).put("reasoning", 0);
     tokens.putObject("cache").put("read", 0).put("write", 0);
-    return Optional.of(new Said(info, List.copyOf(lost.values())));
+    return new Said(info, List.copyOf(lost.values()));
   }
 }

@@ -158,8 +158,17 @@ final class ReplyFeed {
     return checkpoint.hasWritten();
   }
 
-  /** Hands what waits to the caller, who commits it. */
-  List<NewEvent> takePending() {
+  /**
+   * Hands what waits to the caller, who commits it.
+   *
+   * @param last what is told after it
+   */
+  List<NewEvent> takePending(List<ReplyEvent> last) {
+    for (ReplyEvent event : last) {
+      if (event instanceof ReplyEvent.Durable durable) {
+        keep(durable);
+      }
+    }
     List<NewEvent> taken = List.copyOf(pending);
     pending.clear();
     return taken;

@@ -35,10 +35,6 @@ record TurnResult(
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
   }
 
-  TurnResult withText(String otherText) {
-    return new TurnResult(state, error, otherText, reasoning, toolsJson, todosJson, usage);
-  }
-
   /** Ended before the agent said anything. */
   static TurnResult empty(TurnState state, Optional<TurnError> error) {
     return new TurnResult(state, error, "", "", "[]", "[]", Usage.NONE);

@@ -58,7 +58,7 @@ final class TurnRun {
       reached("turn.claimed");
       TurnResult result = outcomeOf();
       boolean interrupted = Thread.interrupted(); // a database may not work for an interrupted one
-      end(complete(result));
+      end(result);
       reached("turn.ended");
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -74,23 +74,10 @@ final class TurnRun {
     tools.points().reached(point, turn.sessionId());
   }
 
-  private TurnResult complete(TurnResult result) {
-    if (!turn.isTakenOver() || result.state() == TurnState.COMPLETED) {
-      return result;
-    }
-    try {
-      return tools.kept().complete(system, turn, result);
-    } catch (RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.WARNING, "The journal's text could not be read: " + turn.ids(), e);
-      return result;
-    }
-  }
-
   /** Writes the end down; when that fails for long, the reaper finds the turn without a runner. */
   private void end(TurnResult result) {
     tools.open().hide(live);
-    List<NewEvent> last = feed.takePending();
+    List<NewEvent> last = feed.takePending(live.conclude());
     List<Said> said = said(result);
     Trace trace = trace();
     reached("turn.ending");
@@ -189,6 +176,7 @@ final class TurnRun {
     if (turn.abortAsked() && turn.sent().isEmpty()) {
       return live.result(TurnState.ABORTED, Optional.empty());
     }
+    turn.sent().ifPresent(this::takeUp);
     feed.progress("opening", "Opening the session");
     PromptSender.Sent sent = tools.sender().send(turn, live.inbox());
     try {
@@ -201,15 +189,30 @@ final class TurnRun {
     }
   }
 
+  /** Goes on with what an earlier runner has told, which upstream may have lost. */
+  private void takeUp(SentPrompt prompt) {
+    live.begin(reply(prompt));
+    try {
+      live.recall(tools.kept().open(system, turn.sessionId(), turn.turnId()));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "What was told could not be read: " + turn.ids(), e);
+    }
+  }
+
+  private Reply reply(SentPrompt prompt) {
+    return new Reply(
+        new ReplyContext(
+            turn.turnId(),
+            prompt.upstreamSessionId(),
+            prompt.messageId(),
+            turn.workdir(),
+            tools.filter()));
+  }
+
   private TurnResult watch(PromptSender.Sent sent) throws InterruptedException {
-    live.begin(
-        new Reply(
-            new ReplyContext(
-                turn.turnId(),
-                sent.prompt().upstreamSessionId(),
-                sent.prompt().messageId(),
-                turn.workdir(),
-                tools.filter())));
+    if (!live.isUnderWay()) {
+      live.begin(reply(sent.prompt()));
+    }
     feed.progress("live", "The agent is at work");
     if (turn.abortAsked()) {
       live.inbox().abort();

@@ -206,8 +206,8 @@ public final class FakeAgent implements AutoCloseable {
     emitPart(session, part);
   }
 
-  /** The start of a text that is not stored until it ends. */
-  public void stream(String session, String message, String text) {
+  /** The start of a text that is not stored until it ends; answers the part's id. */
+  public String stream(String session, String message, String text) {
     String id = "prt_" + "%030d".formatted(numbers.incrementAndGet());
     ObjectNode part =
         Json.object()
@@ -220,14 +220,8 @@ public final class FakeAgent implements AutoCloseable {
       ((ArrayNode) messages.get(session).get(message).get("parts")).add(part);
     }
     emitPart(session, part);
-    emit(
-        "message.part.delta",
-        Json.object()
-            .put("sessionID", session)
-            .put("messageID", message)
-            .put("partID", id)
-            .put("field", "text")
-            .put("delta", text));
+    more(session, message, id, text);
+    return id;
   }
 
   /** Something fails in a session. */
@@ -237,6 +231,18 @@ public final class FakeAgent implements AutoCloseable {
     ObjectNode properties = Json.object().put("sessionID", session);
     properties.set("error", error);
     emit("session.error", properties);
+  }
+
+  /** What comes next of a text that is not stored until it ends. */
+  public void more(String session, String message, String part, String text) {
+    emit(
+        "message.part.delta",
+        Json.object()
+            .put("sessionID", session)
+            .put("messageID", message)
+            .put("partID", part)
+            .put("field", "text")
+            .put("delta", text));
   }
 
   /** A part as the test words it; its ids are added. */

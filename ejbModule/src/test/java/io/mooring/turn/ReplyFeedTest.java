@@ -72,7 +72,7 @@ class ReplyFeedTest {
     feed.publish(List.of(text(), text(), new ReplyEvent.TextDelta("prt_2", 0, "b"), text()));
 
     assertThat(order).containsExactly("commit 2", "text.delta");
-    assertThat(feed.takePending()).hasSize(1);
+    assertThat(feed.takePending(List.of())).hasSize(1);
   }
 
   @Test

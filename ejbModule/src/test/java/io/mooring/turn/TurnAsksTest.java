@@ -461,4 +461,97 @@ class TurnAsksTest {
       next.drain(Duration.ZERO);
     }
   }
+
+  /** Another node takes the turn over, and ends it. */
+  private TurnDocument endedElsewhere(String turn) throws Exception {
+    try (TestSessions other = node("boot_b")) {
+      TurnDispatcher next = TestTurns.dispatcher(other, threads);
+      other.node.learnOfDeath("boot_a");
+      other.get(TurnReaper.class).reap();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> other.get(ReadTurns.class).get(ANN, turn).state().hasEnded());
+      next.drain(Duration.ZERO);
+      return other.get(ReadTurns.class).get(ANN, turn);
+    }
+  }
+
+  @Test
+  void aDecisionThatTheRunnersDeathKeptBackIsToldByTheNextOne() throws Exception {
+    asking((s, message) -> List.of(agent.ask(s, message)));
+    String turn = post();
+    AskDocument ask = open();
+    node.node.loseLeases();
+    await().until(() -> node.get(OpenTurns.class).count() == 0);
+    agent.breakDown("POST /permission/.*");
+    assertThat(decide(ANN, ask, Decision.ONCE).state()).isEqualTo(AskState.DECIDED);
+    agent.repair();
+
+    assertThat(endedElsewhere(turn).state()).isEqualTo(TurnState.COMPLETED);
+    assertThat(asks().get(0).state()).isEqualTo(AskState.SENT);
+    assertThat(agent.replies).singleElement().asString().contains("once");
+    assertThat(journal("approval.decided")).hasSize(1);
+  }
+
+  @Test
+  void aDecisionThatArrivedThoughNobodyHeardOfItIsNotToldAgain() throws Exception {
+    asking((s, message) -> List.of(agent.ask(s, message)));
+    String turn = post();
+    AskDocument ask = open();
+    node.node.loseLeases();
+    await().until(() -> node.get(OpenTurns.class).count() == 0);
+    agent.loseAnswer("POST /permission/.*");
+    assertThat(decide(ANN, ask, Decision.ONCE).state()).isEqualTo(AskState.DECIDED);
+
+    assertThat(endedElsewhere(turn).state()).isEqualTo(TurnState.COMPLETED);
+    assertThat(asks().get(0).state()).isEqualTo(AskState.SENT);
+    assertThat(agent.replies).singleElement().asString().contains("once");
+    assertThat(journal("approval.decided")).hasSize(1);
+  }
+
+  @Test
+  void anAskOfAnAgentThatDiesIsAskedNoMoreAndItsTurnBreaksOff() {
+    String[] asked = new String[1];
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          asked[0] = a.ask(s, a.begin(s, prompt));
+        };
+    String turn = post();
+    AskDocument ask = open();
+
+    agent.answered(asked[0]); // it was in the memory of the one that dies
+    agent.die();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.INTERRUPTED);
+    assertThat(asks()).singleElement().matches(a -> a.state() == AskState.STALE);
+    assertThat(journal("approval.decided")).hasSize(1);
+    assertThatThrownBy(() -> decide(ANN, ask, Decision.ONCE))
+        .isInstanceOfSatisfying(
+            ApprovalFailure.class, e -> assertThat(e.code()).isEqualTo("already-decided"));
+    assertThat(agent.replies).isEmpty();
+    agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "goes on");
+    assertThat(ended(post()).text()).isEqualTo("goes on");
+  }
+
+  @Test
+  void aDecisionForAnAgentThatIsGoneIsSettledWithItsTurn() {
+    String[] asked = new String[1];
+    agent.behaviour =
+        (a, s, prompt) -> {
+          a.busy(s);
+          asked[0] = a.ask(s, a.begin(s, prompt));
+        };
+    String turn = post();
+    AskDocument ask = open();
+    agent.breakDown(".*");
+    agent.answered(asked[0]);
+    agent.die();
+    assertThat(decide(ANN, ask, Decision.ONCE).state()).isEqualTo(AskState.DECIDED);
+    agent.repair();
+
+    assertThat(ended(turn).state()).isEqualTo(TurnState.INTERRUPTED);
+    assertThat(asks()).singleElement().matches(a -> a.state() == AskState.SENT);
+    assertThat(journal("approval.decided")).hasSize(1);
+  }
 }

@@ -10,6 +10,7 @@ import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
 import io.mooring.host.ServerState;
 import io.mooring.host.TestServers;
+import io.mooring.json.Json;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.Conversations;
 import io.mooring.session.DeleteSession;
@@ -124,6 +125,14 @@ class TurnRunTest {
   private List<String> journal() {
     return node.get(Journal.class).read(SYSTEM, session, 0, 1_000).stream()
         .map(StoredEvent::type)
+        .toList();
+  }
+
+  /** The texts that were told as complete. */
+  private List<String> told() {
+    return node.get(Journal.class).read(SYSTEM, session, 0, 1_000).stream()
+        .filter(event -> event.type().equals("text.completed"))
+        .map(event -> Json.read(event.body()).path("text").asText())
         .toList();
   }
 
@@ -262,6 +271,7 @@ class TurnRunTest {
     node.get(AbortTurn.class).abort(ANN, turn);
 
     assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
+    assertThat(told()).containsExactly("half");
     assertThat(agent.isBusy(upstream())).isFalse();
   }
 
@@ -339,6 +349,7 @@ class TurnRunTest {
 
     assertThat(ended(turn).state()).isEqualTo(TurnState.ABORTED);
     assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(told()).containsExactly("half");
     assertThat(read(turn).error()).map(TurnError::code).contains("abort-unconfirmed");
     agent.behaviour = (a, s, prompt) -> a.say(s, prompt, a.isBusy(s) ? "merged" : "alone");
     String next = post();
@@ -563,6 +574,7 @@ class TurnRunTest {
     assertThat(ended(turn).state()).isEqualTo(TurnState.TIMED_OUT);
     assertThat(read(turn).error()).map(TurnError::code).contains("silence");
     assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(told()).containsExactly("half");
     assertThat(agent.isBusy(upstream())).isFalse();
   }
 
@@ -678,6 +690,7 @@ class TurnRunTest {
 
     assertThat(ended(turn).state()).isEqualTo(TurnState.INTERRUPTED);
     assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(told()).containsExactly("half");
     assertThat(node.read(session).status()).isEqualTo(SessionStatus.CRASHED);
     assertThat(agent.count("POST /session/.*/prompt_async")).isEqualTo(1);
   }
@@ -738,6 +751,7 @@ class TurnRunTest {
 
     assertThat(ended(turn).error()).map(TurnError::code).contains("upstream-lost");
     assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(told()).containsExactly("half");
     agent.behaviour = (a, s, prompt) -> a.say(s, prompt, "fresh");
     assertThat(ended(post()).text()).isEqualTo("fresh");
   }
@@ -799,6 +813,7 @@ class TurnRunTest {
 
     assertThat(read(turn).state()).isEqualTo(TurnState.INTERRUPTED);
     assertThat(read(turn).text()).isEqualTo("half");
+    assertThat(told()).containsExactly("half");
     assertThat(read(turn).error()).map(TurnError::code).contains("draining");
     await().until(() -> !agent.isBusy(upstream()));
   }

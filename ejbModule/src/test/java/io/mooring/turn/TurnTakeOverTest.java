@@ -10,6 +10,8 @@ import io.mooring.feed.FeedEventType;
 import io.mooring.feed.Journal;
 import io.mooring.feed.NewEvent;
 import io.mooring.json.Json;
+import io.mooring.message.MessagePosition;
+import io.mooring.message.ReadMessages;
 import io.mooring.opencode.Prompt;
 import io.mooring.schema.TestDatabase;
 import io.mooring.session.FakeAgent;
@@ -218,6 +220,102 @@ class TurnTakeOverTest {
     assertThat(ended().state()).isEqualTo(TurnState.INTERRUPTED);
     assertThat(ended().text()).isEqualTo("told for good");
     assertThat(prompts()).isEqualTo(1);
+  }
+
+  /** The upstream session's last message was begun by the first node's prompt. */
+  private void brokenOff(String streamed, String written) {
+    String[] part = new String[1];
+    sent(
+        (a, s, p) -> {
+          part[0] = a.stream(s, a.begin(s, p), streamed);
+          a.calls.add("DONE");
+        });
+    dead.get(ReplyKeeping.class)
+        .write(SYSTEM, old, List.of(new KeptPart(part[0], "text", written)));
+  }
+
+  private List<String> told() {
+    return alive.get(Journal.class).read(SYSTEM, session, 0, 1_000).stream()
+        .filter(event -> event.type().equals("text.completed"))
+        .map(event -> Json.read(event.body()).path("text").asText())
+        .toList();
+  }
+
+  private List<String> messages() {
+    return alive.get(ReadMessages.class).list(ANN, session, MessagePosition.START, 200).stream()
+        .map(placed -> placed.message().role().label() + ": " + placed.message().text())
+        .toList();
+  }
+
+  @Test
+  void theTextThatOnlyTheFirstRunnerHadHeardIsToldAsAWholeAndInItsMessage() {
+    claimed(TestDatabase.Kind.DERBY);
+    intended();
+    brokenOff("lost upstream", "lost up");
+
+    assertThat(ended().state()).isEqualTo(TurnState.INTERRUPTED);
+    assertThat(ended().text()).isEqualTo("lost up");
+    assertThat(told()).containsExactly("lost up");
+    assertThat(messages()).containsExactly("user: hello", "assistant: lost up");
+  }
+
+  @Test
+  void theTextThatOnlyTheFirstRunnerHadHeardIsToldThoughUpstreamLostTheSession() {
+    claimed(TestDatabase.Kind.DERBY);
+    intended();
+    brokenOff("lost upstream", "lost up");
+    agent.forget(prompt.upstreamSessionId());
+
+    assertThat(ended().error()).map(TurnError::code).contains("upstream-lost");
+    assertThat(ended().text()).isEqualTo("lost up");
+    assertThat(told()).containsExactly("lost up");
+    assertThat(messages()).containsExactly("user: hello", "assistant: lost up");
+  }
+
+  @Test
+  void theTextOfWhichUpstreamHasNoTraceStandsInTheMessageThatItHadBegun() {
+    claimed(TestDatabase.Kind.DERBY);
+    intended();
+    sent(
+        (a, s, p) -> {
+          a.begin(s, p);
+          a.calls.add("DONE");
+        });
+    dead.get(ReplyKeeping.class)
+        .write(SYSTEM, old, List.of(new KeptPart("prt_gone", "text", "no trace")));
+
+    assertThat(ended().state()).isEqualTo(TurnState.INTERRUPTED);
+    assertThat(ended().text()).isEqualTo("no trace");
+    assertThat(told()).containsExactly("no trace");
+    assertThat(messages()).containsExactly("user: hello", "assistant: no trace");
+  }
+
+  @Test
+  void theSecondRunnerGoesOnWhereTheFirstHadStopped() {
+    claimed(TestDatabase.Kind.DERBY);
+    intended();
+    String[] ids = new String[2];
+    sent(
+        (a, s, p) -> {
+          a.busy(s);
+          ids[0] = a.begin(s, p);
+          ids[1] = a.stream(s, ids[0], "first ");
+          a.calls.add("DONE");
+        });
+    dead.get(ReplyKeeping.class)
+        .write(SYSTEM, old, List.of(new KeptPart(ids[1], "text", "first ")));
+
+    long asked = agent.count("GET /session/status");
+    alive.get(TurnReaper.class).reap();
+    await().until(() -> alive.get(ReadTurns.class).get(ANN, turn).text().equals("first "));
+    await().until(() -> agent.count("GET /session/status") > asked + 1);
+    agent.more(prompt.upstreamSessionId(), ids[0], ids[1], "second");
+    await().until(() -> alive.get(ReadTurns.class).get(ANN, turn).text().equals("first second"));
+    agent.idle(prompt.upstreamSessionId());
+
+    assertThat(ended().text()).isEqualTo("first second");
+    assertThat(told()).containsExactly("first second");
+    assertThat(messages()).containsExactly("user: hello", "assistant: first second");
   }
 
   @ParameterizedTest

@@ -56,6 +56,15 @@ public final class Reply {
     return context;
   }
 
+  /**
+   * Begins with a part as an earlier runner has told it.
+   *
+   * @param whole whether it was told as complete
+   */
+  public void recall(OpenReply.OpenPart part, boolean whole) {
+    parts.recall(part, whole);
+  }
+
   /** Takes an event of any session in and answers what viewers are to be told, in order. */
   public List<ReplyEvent> apply(WireEvent event) {
     if (!event.sessionId().equals(Optional.of(context.upstreamSessionId()))) {
@@ -219,6 +228,9 @@ public final class Reply {
     Optional<MessageInfo> last = members.last();
     boolean no = refused || last.map(info -> parts.failedToolIn(info.id())).orElse(false);
     outcome = Outcomes.of(last, isRefused() ? refusal : sessionError, no);
+    if (outcome instanceof Outcome.Completed) {
+      events.addAll(parts.forgetOnlyOurs());
+    }
     return events;
   }
 
@@ -239,6 +251,11 @@ public final class Reply {
         parts.correct(
             ours.stream().filter(message -> members.speaks(message.info().id())).toList(), last));
     return events;
+  }
+
+  /** Says of each part that was never told as complete that what was shown is all. */
+  public List<ReplyEvent> conclude() {
+    return parts.conclude();
   }
 
   /** Whether upstream has said anything of the prompt or of an answer to it. */

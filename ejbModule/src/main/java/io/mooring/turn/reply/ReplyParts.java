@@ -50,8 +50,17 @@ final class ReplyParts {
 
   private void begin(Part part, Kind kind) {
     if (texts.size() < MAX_PARTS) {
-      texts.computeIfAbsent(part.id(), id -> new TextEntry(id, part.messageId(), kind, filter));
+      texts
+          .computeIfAbsent(part.id(), id -> new TextEntry(id, part.messageId(), kind, filter))
+          .belongTo(part.messageId());
     }
+  }
+
+  /** Begins with a part as an earlier runner has told it. */
+  void recall(OpenReply.OpenPart part, boolean whole) {
+    texts.put(
+        part.partId(), TextEntry.recalled(part.partId(), part.kind(), part.text(), whole, filter));
+    chars += part.text().length();
   }
 
   /** Takes a part as an event tells it. */
@@ -92,7 +101,7 @@ final class ReplyParts {
     }
     List<ReplyEvent> events = new ArrayList<>();
     for (TextEntry entry : texts.values()) {
-      if (entry.messageId.equals(step.messageId()) && !entry.whole()) {
+      if (entry.belongsTo(step.messageId()) && !entry.whole()) {
         events.addAll(entry.discard());
       }
     }
@@ -110,9 +119,7 @@ final class ReplyParts {
 
   List<ReplyEvent> removeMessage(String messageId) {
     List<String> ids = new ArrayList<>();
-    texts.values().stream()
-        .filter(t -> t.messageId.equals(messageId))
-        .forEach(t -> ids.add(t.partId));
+    texts.values().stream().filter(t -> t.belongsTo(messageId)).forEach(t -> ids.add(t.partId));
     tools.values().stream()
         .filter(t -> t.messageId.equals(messageId))
         .forEach(t -> ids.add(t.partId));
@@ -120,7 +127,8 @@ final class ReplyParts {
   }
 
   /**
-   * Takes the parts as upstream has stored them.
+   * Takes the parts as upstream has stored them. What an earlier runner has told and upstream does
+   * not have at all comes before them.
    *
    * @param last whether upstream is idle, so that what isn't stored is gone
    */
@@ -134,7 +142,7 @@ final class ReplyParts {
       Set<String> stored = new HashSet<>(order);
       List<String> gone = new ArrayList<>(texts.keySet());
       gone.addAll(tools.keySet());
-      gone.removeIf(stored::contains);
+      gone.removeIf(id -> stored.contains(id) || isOnlyOurs(id));
       gone.forEach(id -> events.addAll(removePart(id)));
     }
     for (UpstreamMessage message : messages) {
@@ -143,8 +151,34 @@ final class ReplyParts {
         events.addAll(correct(message.parts().get(i), i < lastStep, last));
       }
     }
-    texts = inOrder(texts, order);
+    List<String> first = new ArrayList<>(texts.keySet());
+    first.removeIf(id -> !isOnlyOurs(id));
+    first.addAll(order);
+    texts = inOrder(texts, first);
     tools = inOrder(tools, order);
+    return events;
+  }
+
+  private boolean isOnlyOurs(String partId) {
+    TextEntry text = texts.get(partId);
+    return text != null && text.isOnlyOurs();
+  }
+
+  /** Upstream's answer is whole, so what it does not have never belonged to it. */
+  List<ReplyEvent> forgetOnlyOurs() {
+    return texts.keySet().stream().filter(this::isOnlyOurs).toList().stream()
+        .flatMap(id -> removePart(id).stream())
+        .toList();
+  }
+
+  /** Nothing more comes: what was shown of a part is all there is of it. */
+  List<ReplyEvent> conclude() {
+    List<ReplyEvent> events = new ArrayList<>();
+    for (TextEntry entry : texts.values()) {
+      if (entry.isUnfinished()) {
+        events.addAll(change(entry, entry::keep));
+      }
+    }
     return events;
   }
 

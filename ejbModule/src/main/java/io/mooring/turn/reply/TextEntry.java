@@ -10,10 +10,10 @@ final class TextEntry {
   private static final TextFilter NO_FILTER = new TextFilter(List.of());
 
   final String partId;
-  final String messageId;
   final Kind kind;
   private final TextFilter filter;
   private final TextPiece piece;
+  private String messageId;
   private boolean discarded;
   private @Nullable String told;
 
@@ -23,6 +23,37 @@ final class TextEntry {
     this.kind = kind;
     this.filter = kind == Kind.TEXT ? filter : NO_FILTER;
     this.piece = new TextPiece(this.filter);
+  }
+
+  /**
+   * One of which an earlier runner has told viewers; upstream has not been heard of it yet.
+   *
+   * @param whole whether they were told the whole
+   */
+  static TextEntry recalled(
+      String partId, Kind kind, String text, boolean whole, TextFilter filter) {
+    TextEntry entry = new TextEntry(partId, "", kind, filter);
+    if (whole) {
+      entry.piece.complete(text, text.length());
+      entry.told = text;
+    } else {
+      entry.piece.recall(text);
+    }
+    return entry;
+  }
+
+  /** Upstream says whose part it is. */
+  void belongTo(String message) {
+    messageId = messageId.isEmpty() ? message : messageId;
+  }
+
+  boolean belongsTo(String message) {
+    return messageId.equals(message);
+  }
+
+  /** Whether upstream has never said anything of it to this runner. */
+  boolean isOnlyOurs() {
+    return messageId.isEmpty();
   }
 
   String text() {

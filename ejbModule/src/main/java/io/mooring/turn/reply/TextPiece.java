@@ -56,6 +56,11 @@ final class TextPiece {
     return append(SafeText.sameLength(piece), Math.min(allowance, MAX_CHARS) - text.length());
   }
 
+  /** Begins with what an earlier runner has shown. */
+  void recall(String shown) {
+    text.append(shown);
+  }
+
   /**
    * Sets the whole text and answers what is new at its end; empty where it isn't a continuation.
    *

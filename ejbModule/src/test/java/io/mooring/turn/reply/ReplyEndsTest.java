@@ -106,6 +106,56 @@ class ReplyEndsTest {
     tell(event("session.error", properties));
   }
 
+  private void recall(String part, String text, boolean whole) {
+    reply.recall(new OpenReply.OpenPart(part, OpenReply.Kind.TEXT, text, 0), whole);
+  }
+
+  private void lostText(String id, String message) {
+    part(
+        "{'type':'text','id':'%s','messageID':'%s','text':'','time':{'start':1}}"
+            .formatted(id, message));
+  }
+
+  @Test
+  void whatAnEarlierRunnerToldStaysWhereUpstreamLostIt() {
+    recall("prt_0", "told", true);
+    recall("prt_1", "half", false);
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    lostText("prt_1", "msg_20");
+
+    assertThat(settle()).isEqualTo(new Outcome.Interrupted());
+    assertThat(reply.text()).isEqualTo("told\n\nhalf");
+    assertThat(told).containsExactly(new ReplyEvent.TextCompleted("prt_1", "half"));
+    assertThat(reply.conclude()).isEmpty();
+  }
+
+  @Test
+  void whatAnEarlierRunnerToldIsVoidWhereTheAnswerIsWholeWithoutIt() {
+    recall("prt_0", "void", true);
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    text("prt_1", "msg_20", "all");
+    message("{'id':'msg_20','role':'assistant','finish':'stop'}");
+
+    assertThat(settle()).isEqualTo(new Outcome.Completed());
+    assertThat(reply.text()).isEqualTo("all");
+    assertThat(told).contains(new ReplyEvent.PartDiscarded("prt_0"));
+  }
+
+  @Test
+  void whatComesNextGoesOnWhereAnEarlierRunnerHadStopped() {
+    recall("prt_1", "first ", false);
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    delta("prt_1", "msg_20", "second");
+
+    assertThat(told).containsExactly(new ReplyEvent.TextDelta("prt_1", 6, "second"));
+    assertThat(reply.conclude())
+        .containsExactly(new ReplyEvent.TextCompleted("prt_1", "first second"));
+    assertThat(reply.conclude()).isEmpty();
+  }
+
   @Test
   void anErrorBeforeThePromptIsWhyItWasNotTaken() {
     error("UnknownError", "Agent not found: none");
