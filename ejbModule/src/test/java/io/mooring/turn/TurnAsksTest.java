@@ -99,7 +99,7 @@ class TurnAsksTest {
 
   private TurnDocument ended(String turn) {
     await()
-        .atMost(Duration.ofSeconds(25))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () ->
                 node.get(ReadTurns.class).get(ANN, turn).state().hasEnded()
@@ -367,8 +367,9 @@ class TurnAsksTest {
           a.answered(a.ask(s, message));
           await().until(() -> !asks().isEmpty());
           a.dropStreams();
+          // The event stream comes back after a pause, which is longer after each try.
           await()
-              .atMost(Duration.ofSeconds(20))
+              .atMost(Duration.ofSeconds(60))
               .until(() -> asks().get(0).state() == AskState.STALE);
           a.finish(s, message, "stop");
           a.idle(s);
