@@ -23,11 +23,7 @@ public class AskDesk {
 
   /** Upstream says that it was told something. */
   public void heard(SystemCaller system, String sessionId, String requestId, Decision decision) {
-    Conflicts.retry(
-        () -> {
-          steps.heard(system, sessionId, requestId, decision);
-          return true;
-        });
+    Conflicts.run(() -> steps.heard(system, sessionId, requestId, decision));
   }
 
   /**

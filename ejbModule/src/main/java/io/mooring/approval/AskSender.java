@@ -31,11 +31,7 @@ public class AskSender {
       LOG.log(System.Logger.Level.DEBUG, "Nobody waits for it any more.", arrivedOrGivenUp);
     }
     points.reached("approval.told", decided.sessionId());
-    Conflicts.retry(
-        () -> {
-          steps.confirm(system, decided.id());
-          return true;
-        });
+    Conflicts.run(() -> steps.confirm(system, decided.id()));
   }
 
   private static void tell(Opencode upstream, Unsettled decided) {

@@ -2,8 +2,9 @@ package io.mooring.audit;
 
 import io.mooring.access.Actor;
 import io.mooring.access.Caller;
-import java.util.Map;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -20,16 +21,16 @@ public record Deed(
     AuditAction action,
     String target,
     Optional<String> sessionId,
-    Map<String, String> facts) {
+    SortedMap<String, String> facts) {
   public Deed {
-    facts = Map.copyOf(facts);
+    facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
   }
 
   /** Done by the actor: its user, or Mooring itself. */
   public static Deed by(Actor actor, AuditAction action, String target) {
     Optional<String> user =
         actor instanceof Caller caller ? Optional.of(caller.user()) : Optional.empty();
-    return new Deed(actor.tenant(), user, action, target, Optional.empty(), Map.of());
+    return new Deed(actor.tenant(), user, action, target, Optional.empty(), new TreeMap<>());
   }
 
   public Deed in(String session) {
@@ -37,7 +38,7 @@ public record Deed(
   }
 
   public Deed with(String name, String fact) {
-    Map<String, String> more = new TreeMap<>(facts);
+    SortedMap<String, String> more = new TreeMap<>(facts);
     more.put(name, fact);
     return new Deed(tenant, user, action, target, sessionId, more);
   }

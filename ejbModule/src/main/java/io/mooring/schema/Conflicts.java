@@ -46,6 +46,15 @@ public final class Conflicts {
     }
   }
 
+  /** The same for a transaction that answers nothing. */
+  public static void run(Runnable transaction) {
+    retry(
+        () -> {
+          transaction.run();
+          return true;
+        });
+  }
+
   private static boolean hasState(Throwable failure, String state) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MOST_CAUSES; i++) {

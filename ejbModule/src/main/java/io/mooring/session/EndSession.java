@@ -36,11 +36,7 @@ public class EndSession {
     if (!caller.mayChange(session.owner())) {
       throw SessionChanges.notAllowed();
     }
-    Conflicts.retry(
-        () -> {
-          turns.abortAll(caller, sessionId);
-          return true;
-        });
+    Conflicts.run(() -> turns.abortAll(caller, sessionId));
     List<String> failures = new ArrayList<>();
     session.upstreamSessionId().ifPresent(id -> abortUpstream(caller, id, failures));
     return new Report(failures);

@@ -209,14 +209,7 @@ public class OpenSession {
 
   private void giveUp(SessionClaim claim, RuntimeException first) {
     var system = new SystemCaller(claim.tenant());
-    calmly(
-        first,
-        () ->
-            Conflicts.retry(
-                () -> {
-                  claims.giveUp(system, claim);
-                  return true;
-                }));
+    calmly(first, () -> Conflicts.run(() -> claims.giveUp(system, claim)));
   }
 
   /** Cleans up after a failure, which is the one that the caller is told. */

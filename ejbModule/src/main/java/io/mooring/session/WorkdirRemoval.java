@@ -44,11 +44,7 @@ public class WorkdirRemoval {
     }
     try {
       TreeRemoval.remove(path);
-      Conflicts.retry(
-          () -> {
-            going.gone(system, workdir.id());
-            return true;
-          });
+      Conflicts.run(() -> going.gone(system, workdir.id()));
       stuck.remove(workdir.id());
     } catch (IOException e) {
       if (stuck.add(workdir.id())) {

@@ -41,11 +41,7 @@ class BeforeDeleteSnapshot implements WorkdirFarewell {
     } catch (IOException e) {
       throw SnapshotFailure.failed("not-verified", e);
     }
-    Conflicts.retry(
-        () -> {
-          claims.verified(system, taken.id());
-          return true;
-        });
+    Conflicts.run(() -> claims.verified(system, taken.id()));
   }
 
   /** One that is being taken is older than what is to be saved: it is waited for. */

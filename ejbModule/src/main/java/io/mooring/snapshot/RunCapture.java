@@ -72,11 +72,7 @@ class RunCapture {
           "taking a snapshot: " + why, Optional.of(claim.sessionId()), Optional.empty(), cause);
     }
     try {
-      Conflicts.retry(
-          () -> {
-            claims.fail(claim.system(), claim.snapshotId(), claim.generation(), why);
-            return true;
-          });
+      Conflicts.run(() -> claims.fail(claim.system(), claim.snapshotId(), claim.generation(), why));
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "The failure could not be written yet.", e);
     }

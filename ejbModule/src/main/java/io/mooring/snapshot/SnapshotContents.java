@@ -70,12 +70,14 @@ public class SnapshotContents {
     SnapshotDocument found = snapshots.complete(caller, id);
     try {
       SnapshotArchive archive = new SnapshotArchive(open(caller, found));
-      Conflicts.retry(
-          () -> {
-            audit.add(Deed.by(caller, AuditAction.SNAPSHOT_DOWNLOADED, id).in(found.sessionId()));
-            return true;
-          });
-      return archive;
+      try {
+        Deed deed = Deed.by(caller, AuditAction.SNAPSHOT_DOWNLOADED, id).in(found.sessionId());
+        Conflicts.run(() -> audit.add(deed));
+        return archive;
+      } catch (RuntimeException e) {
+        archive.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw failure(caller, found, e);
     }

@@ -32,11 +32,7 @@ public class Unreadable {
     incidents.unexpected("snapshot-unreadable: " + what, sessionId, Optional.empty(), cause);
     Deed deed = Deed.by(actor, AuditAction.SNAPSHOT_UNREADABLE, target);
     try {
-      Conflicts.retry(
-          () -> {
-            audit.add(sessionId.map(deed::in).orElse(deed));
-            return true;
-          });
+      Conflicts.run(() -> audit.add(sessionId.map(deed::in).orElse(deed)));
     } catch (RuntimeException e) {
       incidents.unexpected("writing to the audit", sessionId, Optional.empty(), e);
     }

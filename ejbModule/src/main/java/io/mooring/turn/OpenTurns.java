@@ -88,11 +88,7 @@ class OpenTurns implements OpenReplies {
    */
   void keep(ClaimedTurn turn, LiveReply reply) {
     SystemCaller system = new SystemCaller(turn.tenant());
-    Conflicts.retry(
-        () -> {
-          keeping.write(system, turn, reply.unfinished());
-          return true;
-        });
+    Conflicts.run(() -> keeping.write(system, turn, reply.unfinished()));
   }
 
   @Override

@@ -55,11 +55,9 @@ class Quarantine {
         System.Logger.Level.WARNING,
         "opencode ignored an abort; the session''s turns wait until it rests: {0}",
         turn.ids());
-    Conflicts.retry(
-        () -> {
-          keeping.keep(new SystemCaller(turn.tenant()), turn, sent.prompt().upstreamSessionId());
-          return true;
-        });
+    Conflicts.run(
+        () ->
+            keeping.keep(new SystemCaller(turn.tenant()), turn, sent.prompt().upstreamSessionId()));
     seenNanos.put(turn.sessionId(), ticker.nanos());
     return false;
   }
@@ -83,11 +81,7 @@ class Quarantine {
       seenNanos.put(sessionId, ticker.nanos());
       return false;
     }
-    Conflicts.retry(
-        () -> {
-          keeping.release(system, sessionId, kept.get().upstreamSessionId());
-          return true;
-        });
+    Conflicts.run(() -> keeping.release(system, sessionId, kept.get().upstreamSessionId()));
     return true;
   }
 

@@ -138,11 +138,7 @@ final class ReplyFeed {
       List<NewEvent> batch = List.copyOf(pending);
       filesTold |= FileLog.anyTold(batch);
       Optional<SessionStatus> status = Optional.ofNullable(mood);
-      Conflicts.retry(
-          () -> {
-            claims.append(system, turn, batch, status);
-            return true;
-          });
+      Conflicts.run(() -> claims.append(system, turn, batch, status));
       pending.clear();
       mood = null;
     }

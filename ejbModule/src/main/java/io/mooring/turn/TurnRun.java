@@ -103,11 +103,7 @@ final class TurnRun {
   }
 
   private void endOnce(TurnResult result, List<NewEvent> last, List<Said> said, Trace trace) {
-    Conflicts.retry(
-        () -> {
-          tools.claims().end(system, turn, result, last, said, trace);
-          return true;
-        });
+    Conflicts.run(() -> tools.claims().end(system, turn, result, last, said, trace));
   }
 
   /** What is kept of the conversation; a turn ends though that can't be told. */

@@ -27,10 +27,6 @@ class ProveSnapshot {
     String sha256 = Conflicts.retry(() -> steps.fingerprint(system, snapshotId));
     new Verification(store, Conflicts.retry(() -> dataKeys.snapshots(system)), limits)
         .verify(snapshotId, sha256);
-    Conflicts.retry(
-        () -> {
-          steps.proved(system, snapshotId);
-          return true;
-        });
+    Conflicts.run(() -> steps.proved(system, snapshotId));
   }
 }

@@ -4,6 +4,7 @@ import io.mooring.problem.Problem;
 import io.mooring.snapshot.format.SnapshotDamaged;
 import io.mooring.snapshot.format.SnapshotRefused;
 import io.mooring.snapshot.store.StoreException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -36,7 +37,7 @@ final class RestoreFaults {
       }
       cause = cause.getCause();
     }
-    return failure instanceof java.io.IOException ? "workdir-unusable" : "unexpected";
+    return failure instanceof IOException ? "workdir-unusable" : "unexpected";
   }
 
   private static Optional<String> ofCause(Throwable cause) {
@@ -66,7 +67,7 @@ final class RestoreFaults {
         cause instanceof FileSystemException file
             ? String.valueOf(file.getReason())
             : String.valueOf(cause.getMessage());
-    return cause instanceof java.io.IOException
+    return cause instanceof IOException
         && (text.contains("No space left") || text.contains("Disk quota exceeded"));
   }
 

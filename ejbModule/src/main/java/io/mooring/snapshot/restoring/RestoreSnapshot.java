@@ -100,11 +100,7 @@ public class RestoreSnapshot {
     var system = new SystemCaller(caller.tenant());
     runs.reserve(restore.id());
     try {
-      Conflicts.retry(
-          () -> {
-            steps.requireRest(system, restore.path());
-            return true;
-          });
+      Conflicts.run(() -> steps.requireRest(system, restore.path()));
       threads.submit(() -> runs.run(restore, true));
     } catch (RejectedExecutionException e) {
       giveUp(system, restore, "too-many-restores");

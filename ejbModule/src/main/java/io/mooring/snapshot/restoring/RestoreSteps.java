@@ -24,6 +24,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,7 +87,7 @@ public class RestoreSteps {
   record Wanted(
       String id,
       String snapshotId,
-      java.time.Instant takenAt,
+      Instant takenAt,
       String sourceSessionId,
       String sessionId,
       String owner,
@@ -164,7 +165,7 @@ public class RestoreSteps {
   }
 
   /** What the feed says. */
-  record Told(String restoreId, String snapshotId, java.time.Instant takenAt) {}
+  record Told(String restoreId, String snapshotId, Instant takenAt) {}
 
   /** Nothing has changed: lets the workdir go, and takes back the session that was made for it. */
   public Restore fail(SystemCaller system, Restore held, String failure) {

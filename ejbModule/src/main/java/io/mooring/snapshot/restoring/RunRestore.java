@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a restore from where its row says that it is to its end. What is done at each state can be
@@ -207,10 +208,7 @@ class RunRestore {
   }
 
   private Restore turnRound(
-      SystemCaller system,
-      Restore restore,
-      String failure,
-      @org.jspecify.annotations.Nullable Exception cause) {
+      SystemCaller system, Restore restore, String failure, @Nullable Exception cause) {
     tell(restore, failure, cause);
     return Conflicts.retry(() -> steps.undo(system, restore, failure));
   }
@@ -232,8 +230,7 @@ class RunRestore {
     return fail(system, restore, failure);
   }
 
-  private static void tell(
-      Restore restore, String failure, @org.jspecify.annotations.Nullable Exception cause) {
+  private static void tell(Restore restore, String failure, @Nullable Exception cause) {
     LOG.log(
         System.Logger.Level.WARNING,
         "Restore " + restore.id() + " into " + restore.sessionId() + " fails: " + failure,
