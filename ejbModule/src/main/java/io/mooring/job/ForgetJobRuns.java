@@ -2,38 +2,25 @@ package io.mooring.job;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.access.Tenants;
-import jakarta.batch.api.AbstractBatchlet;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 
-/** The step of {@value ForgettingRuns#JOB}: deletes page after page until none is full. */
+/** The step of {@value ForgettingRuns#JOB}. */
 @Named
 @Dependent
-public class ForgetJobRuns extends AbstractBatchlet {
+public class ForgetJobRuns extends PageByPage {
   private static final SystemCaller SYSTEM = new SystemCaller(Tenants.DEFAULT);
   private static final int PAGE = 500;
 
   @Inject JobSteps steps;
-  @Inject RunningJob job;
 
-  private volatile boolean stopped;
-
-  /** Answers how many runs were forgotten, as the step's exit status. */
-  @Override
-  public String process() {
-    long forgotten = 0;
-    int page;
-    do {
-      page = steps.forgetOld(SYSTEM, PAGE);
-      job.advance(JobCounts.ofWritten(page));
-      forgotten += page;
-    } while (page == PAGE && !stopped);
-    return Long.toString(forgotten);
+  public ForgetJobRuns() {
+    super(PAGE);
   }
 
   @Override
-  public void stop() {
-    stopped = true;
+  int deletePage(int most) {
+    return steps.forgetOld(SYSTEM, most);
   }
 }

@@ -3,9 +3,6 @@ package io.mooring.job;
 import io.mooring.access.Actor;
 import io.mooring.access.Caller;
 import io.mooring.access.SystemCaller;
-import io.mooring.audit.AuditAction;
-import io.mooring.audit.AuditLog;
-import io.mooring.audit.Deed;
 import io.mooring.config.Settings;
 import io.mooring.idempotency.IdempotencyKeys;
 import io.mooring.idempotency.Repeatable;
@@ -33,7 +30,7 @@ public class JobStarts {
   @Inject JobRuns runs;
   @Inject JobSchedules schedules;
   @Inject IdempotencyKeys keys;
-  @Inject AuditLog audit;
+  @Inject JobDeeds deeds;
   @Inject ThisNode node;
   @Inject Settings settings;
   @Inject Ids ids;
@@ -73,8 +70,7 @@ public class JobStarts {
     }
     run.restart(node.bootId());
     runs.write();
-    note(caller, run, JobVerb.RESTART, Optional.of(caller.user()));
-    audit.add(Deed.by(caller, AuditAction.JOB_RESTARTED, id).with("job", run.name()));
+    deeds.note(caller, run, JobVerb.RESTART);
     return Launch.of(run);
   }
 
@@ -123,14 +119,7 @@ public class JobStarts {
   private JobRun add(Actor actor, NewJobRun wanted) {
     var run = new JobRun(actor.tenant(), ids.next("job"), wanted, node.bootId(), clock.instant());
     runs.add(run);
-    note(actor, run, JobVerb.START, wanted.startedBy());
-    if (actor instanceof Caller) {
-      audit.add(Deed.by(actor, AuditAction.JOB_STARTED, run.id()).with("job", run.name()));
-    }
+    deeds.note(actor, run, JobVerb.START);
     return run;
-  }
-
-  private void note(Actor actor, JobRun run, JobVerb verb, Optional<String> by) {
-    runs.add(new JobAction(actor.tenant(), ids.next("jact"), run.id(), verb, by, clock.instant()));
   }
 }

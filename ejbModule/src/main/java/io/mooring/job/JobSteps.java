@@ -2,12 +2,8 @@ package io.mooring.job;
 
 import io.mooring.access.Caller;
 import io.mooring.access.SystemCaller;
-import io.mooring.audit.AuditAction;
-import io.mooring.audit.AuditLog;
-import io.mooring.audit.Deed;
 import io.mooring.config.Settings;
 import io.mooring.node.ThisNode;
-import io.mooring.time.Ids;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -24,11 +20,10 @@ import java.util.stream.Collectors;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class JobSteps {
   @Inject JobRuns runs;
-  @Inject AuditLog audit;
+  @Inject JobDeeds deeds;
   @Inject ThisNode node;
   @Inject Settings settings;
   @Inject Event<JobEnded> ended;
-  @Inject Ids ids;
   @Inject Clock clock;
 
   /** A run that has not ended, as it was read. */
@@ -67,8 +62,7 @@ public class JobSteps {
   public void stop(Caller caller, String id) {
     JobRun run = runs.lock(caller, id);
     run.stop();
-    note(caller.tenant(), run, JobVerb.STOP, Optional.of(caller.user()));
-    audit.add(Deed.by(caller, AuditAction.JOB_STOPPED, id).with("job", run.name()));
+    deeds.note(caller, run, JobVerb.STOP);
   }
 
   /**
@@ -92,7 +86,7 @@ public class JobSteps {
       return Optional.empty();
     }
     run.takeOver(node.bootId());
-    note(system.tenant(), run, JobVerb.TAKE_OVER, Optional.empty());
+    deeds.note(system, run, JobVerb.TAKE_OVER);
     return Optional.of(Launch.of(run));
   }
 
@@ -121,9 +115,5 @@ public class JobSteps {
   /** Forgets one page of old runs; answers how many were in it. */
   public int forgetOld(SystemCaller system, int limit) {
     return runs.forget(system, clock.instant().minus(settings.get(JobSettings.KEEP)), limit);
-  }
-
-  private void note(String tenant, JobRun run, JobVerb verb, Optional<String> by) {
-    runs.add(new JobAction(tenant, ids.next("jact"), run.id(), verb, by, clock.instant()));
   }
 }

@@ -72,10 +72,6 @@ public class RunningJob {
   }
 
   private static void say(Runnable word) {
-    Conflicts.retry(
-        () -> {
-          word.run();
-          return true;
-        });
+    Conflicts.run(() -> word.run());
   }
 }
