@@ -19,7 +19,7 @@ public class OwnWorkdirs {
   @Inject DataDirectory data;
 
   /** The directory of all of a tenant's. */
-  Path root(String tenant) {
+  public Path root(String tenant) {
     return data.root().resolve(FOLDER).resolve(tenant);
   }
 

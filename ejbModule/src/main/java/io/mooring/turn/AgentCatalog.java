@@ -1,17 +1,14 @@
 package io.mooring.turn;
 
 import io.mooring.host.Servers;
-import io.mooring.host.UpstreamServer;
 import io.mooring.opencode.UpstreamAgent;
 import io.mooring.problem.InvalidValue;
-import io.mooring.problem.Problem;
 import io.mooring.session.KnownAgents;
 import io.mooring.time.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The agents that sessions and prompts may name, as upstream listed them at most a minute ago.
@@ -19,8 +16,6 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class AgentCatalog implements KnownAgents {
-  private static final System.Logger LOG = System.getLogger(AgentCatalog.class.getName());
-
   @Inject Servers servers;
   @Inject Ticker ticker;
 
@@ -59,19 +54,14 @@ class AgentCatalog implements KnownAgents {
 
   /** Asks upstream for the agents of a workdir; learns nothing when it can't tell now. */
   void ask(String tenant, String workdir) {
-    Set<String> agents = servers.find(tenant).map(server -> ask(server, workdir)).orElse(Set.of());
-    listed.remember(tenant, workdir, agents, ticker);
-  }
-
-  private static Set<String> ask(UpstreamServer server, String workdir) {
-    try {
-      return server.client().agents(workdir).stream()
-          .filter(AgentCatalog::isOffered)
-          .map(UpstreamAgent::name)
-          .collect(Collectors.toUnmodifiableSet());
-    } catch (Problem e) {
-      LOG.log(System.Logger.Level.DEBUG, "The agents can't be asked for now.", e);
-      return Set.of();
-    }
+    listed.ask(
+        servers,
+        tenant,
+        workdir,
+        ticker,
+        upstream ->
+            upstream.agents(workdir).stream()
+                .filter(AgentCatalog::isOffered)
+                .map(UpstreamAgent::name));
   }
 }

@@ -1,5 +1,9 @@
 package io.mooring.turn;
 
+import io.mooring.host.Servers;
+import io.mooring.host.UpstreamServer;
+import io.mooring.opencode.Opencode;
+import io.mooring.problem.Problem;
 import io.mooring.time.Ticker;
 import java.time.Duration;
 import java.util.Collections;
@@ -7,12 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What upstream has listed for directories, forgotten after a minute. Safe for use by several
  * threads.
  */
 final class Listed<T> {
+  private static final System.Logger LOG = System.getLogger(Listed.class.getName());
   private static final Duration FRESH = Duration.ofSeconds(60);
   private static final int MOST_DIRECTORIES = 1_000;
 
@@ -36,10 +44,29 @@ final class Listed<T> {
         .map(Known::all);
   }
 
-  /** Remembers a list that has just come; an empty one says that nothing could be told. */
-  void remember(String tenant, String directory, Set<T> all, Ticker ticker) {
+  /**
+   * Asks the tenant's server; learns nothing when none is up, or it can't tell now.
+   *
+   * @param list asks for what is listed in the directory
+   */
+  void ask(
+      Servers servers,
+      String tenant,
+      String directory,
+      Ticker ticker,
+      Function<Opencode, Stream<T>> list) {
+    Set<T> all = servers.find(tenant).map(server -> told(server, list)).orElse(Set.of());
     if (!all.isEmpty()) {
-      known.put(new Place(tenant, directory), new Known<>(Set.copyOf(all), ticker.nanos()));
+      known.put(new Place(tenant, directory), new Known<>(all, ticker.nanos()));
+    }
+  }
+
+  private static <T> Set<T> told(UpstreamServer server, Function<Opencode, Stream<T>> list) {
+    try {
+      return list.apply(server.client()).collect(Collectors.toUnmodifiableSet());
+    } catch (Problem e) {
+      LOG.log(System.Logger.Level.DEBUG, "What it offers can't be asked for now.", e);
+      return Set.of();
     }
   }
 }

@@ -1,16 +1,13 @@
 package io.mooring.turn;
 
 import io.mooring.host.Servers;
-import io.mooring.host.UpstreamServer;
 import io.mooring.problem.InvalidValue;
-import io.mooring.problem.Problem;
 import io.mooring.session.ModelRef;
 import io.mooring.time.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The models that prompts may name, as upstream listed them at most a minute ago. Where no server
@@ -18,8 +15,6 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class ModelCatalog {
-  private static final System.Logger LOG = System.getLogger(ModelCatalog.class.getName());
-
   @Inject Servers servers;
   @Inject Ticker ticker;
 
@@ -41,22 +36,17 @@ class ModelCatalog {
 
   /** Asks upstream for the models of a workdir; learns nothing when it can't tell now. */
   void ask(String tenant, String workdir) {
-    Set<ModelRef> models =
-        servers.find(tenant).map(server -> ask(server, workdir)).orElse(Set.of());
-    listed.remember(tenant, workdir, models, ticker);
-  }
-
-  private static Set<ModelRef> ask(UpstreamServer server, String workdir) {
-    try {
-      return server.client().providers(workdir).stream()
-          .flatMap(
-              provider -> provider.models().stream().map(model -> ref(provider.id(), model.id())))
-          .flatMap(Optional::stream)
-          .collect(Collectors.toUnmodifiableSet());
-    } catch (Problem e) {
-      LOG.log(System.Logger.Level.DEBUG, "The models can't be asked for now.", e);
-      return Set.of();
-    }
+    listed.ask(
+        servers,
+        tenant,
+        workdir,
+        ticker,
+        upstream ->
+            upstream.providers(workdir).stream()
+                .flatMap(
+                    provider ->
+                        provider.models().stream().map(model -> ref(provider.id(), model.id())))
+                .flatMap(Optional::stream));
   }
 
   /** What has no usable form can't be asked for either. */

@@ -2,11 +2,11 @@ package io.mooring.turn;
 
 import io.mooring.access.Caller;
 import io.mooring.access.Forbidden;
-import io.mooring.host.DataDirectory;
 import io.mooring.host.Servers;
 import io.mooring.opencode.Opencode;
 import io.mooring.session.ModelRef;
 import io.mooring.session.NewSession;
+import io.mooring.session.OwnWorkdirs;
 import io.mooring.session.SessionChanges;
 import io.mooring.tool.SafeText;
 import jakarta.ejb.Stateless;
@@ -28,7 +28,7 @@ public class ReadOffers {
 
   @Inject Servers servers;
   @Inject SessionChanges sessions;
-  @Inject DataDirectory data;
+  @Inject OwnWorkdirs ownWorkdirs;
 
   /**
    * The models.
@@ -76,7 +76,7 @@ public class ReadOffers {
     }
     return sessionId
         .map(id -> sessions.read(caller, id).workdir())
-        .orElseGet(() -> data.root().resolve("workdirs").resolve(caller.tenant()).toString());
+        .orElseGet(() -> ownWorkdirs.root(caller.tenant()).toString());
   }
 
   /** What has no usable form can't be asked for either. */

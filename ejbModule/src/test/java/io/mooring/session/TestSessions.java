@@ -134,7 +134,7 @@ public final class TestSessions implements AutoCloseable {
 
   private final class Own extends OwnWorkdirs {
     @Override
-    Path root(String tenant) {
+    public Path root(String tenant) {
       return workdirs().resolve(tenant);
     }
   }
