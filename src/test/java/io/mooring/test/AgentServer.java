@@ -51,6 +51,14 @@ final class AgentServer implements AutoCloseable {
     return new AgentServer(name, more);
   }
 
+  /** Starts one that asks before it runs a command, a subagent's included. */
+  static AgentServer asking(String name) {
+    ObjectNode more = Http.object();
+    // In its own configuration, for a subagent's session gets no rule to ask from its parent's.
+    more.putObject("permission").put("bash", "ask");
+    return start(name, more);
+  }
+
   private Process launch() {
     try {
       ObjectNode config = (ObjectNode) Http.parse(OpencodeConfig.forModel(model.baseUri()));

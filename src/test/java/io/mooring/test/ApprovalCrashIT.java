@@ -9,12 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.StreamSupport;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,9 +26,7 @@ class ApprovalCrashIT {
 
   @BeforeAll
   static void start() {
-    ObjectNode more = Http.object();
-    more.putObject("permission").put("bash", "ask");
-    agent = AgentServer.start("approval-crash-agent", more);
+    agent = AgentServer.asking("approval-crash-agent");
     Map<String, String> settings = new HashMap<>(agent.settings());
     settings.put("MOORING_SESSION_ROOTS", ROOTS.toString());
     server = MooringServer.startCrashable("approval-crash", settings);
@@ -46,6 +40,7 @@ class ApprovalCrashIT {
   }
 
   private final Http alice = server.as("alice");
+  private final Asker asker = new Asker(alice);
 
   /** Written down and not told; told and not written down that it was. */
   @ParameterizedTest
@@ -54,13 +49,13 @@ class ApprovalCrashIT {
     Path workdir = Files.createTempDirectory(ROOTS, "w");
     String session = session(workdir);
     String turn = post(session, "echo ran >> ran.txt");
-    JsonNode ask = open(session);
+    JsonNode ask = asker.open(session);
     server.crashAt(Map.of(session, point), SETTLED);
     CompletableFuture<Void> deciding =
         CompletableFuture.runAsync(
             () -> {
               try {
-                decide(ask);
+                asker.decide(ask, "once");
               } catch (AssertionError killed) {
                 assertThat(killed).hasMessageContaining("no answer");
               }
@@ -70,15 +65,15 @@ class ApprovalCrashIT {
     deciding.join();
     server.startAgain();
 
-    JsonNode done = ended(turn);
+    JsonNode done = asker.ended(turn);
     assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("completed");
     assertThat(Files.readAllLines(workdir.resolve("ran.txt"))).containsExactly("ran");
-    assertThat(asks(session)).hasSize(1);
-    JsonNode settled = asks(session).get(0);
+    assertThat(asker.asks(session)).hasSize(1);
+    JsonNode settled = asker.asks(session).get(0);
     assertThat(settled.path("state").asText()).isEqualTo("sent");
     assertThat(settled.path("decision").asText()).isEqualTo("once");
     assertThat(settled.path("by").asText()).isEqualTo("alice");
-    assertThat(decide(ask).at("code")).isEqualTo("already-decided");
+    assertThat(asker.decide(ask, "once").at("code")).isEqualTo("already-decided");
     assertThat(told(session, turn, "approval.requested")).isEqualTo(1);
     assertThat(told(session, turn, "approval.decided")).isEqualTo(1);
   }
@@ -88,20 +83,20 @@ class ApprovalCrashIT {
     Path workdir = Files.createTempDirectory(ROOTS, "w");
     String session = session(workdir);
     String turn = post(session, "echo ran >> ran.txt");
-    JsonNode ask = open(session);
+    JsonNode ask = asker.open(session);
 
     agent.restart();
 
-    JsonNode ended = ended(turn);
+    JsonNode ended = asker.ended(turn);
     assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("interrupted");
-    assertThat(asks(session).get(0).path("state").asText()).isEqualTo("stale");
-    assertThat(decide(ask).at("code")).isEqualTo("already-decided");
+    assertThat(asker.asks(session).get(0).path("state").asText()).isEqualTo("stale");
+    assertThat(asker.decide(ask, "once").at("code")).isEqualTo("already-decided");
     assertThat(told(session, turn, "approval.decided")).isEqualTo(1);
     assertThat(alice.get("/api/v1/approvals").expect(200).json().path("items")).isEmpty();
 
     String next = post(session, "echo again >> ran.txt");
-    decide(open(session)).expect(200);
-    assertThat(ended(next).path("state").asText()).isEqualTo("completed");
+    asker.decide(asker.open(session), "once").expect(200);
+    assertThat(asker.ended(next).path("state").asText()).isEqualTo("completed");
     assertThat(Files.readAllLines(workdir.resolve("ran.txt"))).containsExactly("again");
   }
 
@@ -115,40 +110,6 @@ class ApprovalCrashIT {
     step.putObject("args").put("command", command).put("description", "Writes a line");
     String prompt = "@tools " + Http.object().putArray("steps").add(step);
     return alice.post(Mooring.turns(session), Mooring.prompt(prompt)).expect(202).at("id");
-  }
-
-  private List<JsonNode> asks(String session) {
-    JsonNode items =
-        alice.get("/api/v1/sessions/" + session + "/approvals").expect(200).json().path("items");
-    return StreamSupport.stream(items.spliterator(), false).toList();
-  }
-
-  private JsonNode open(String session) {
-    return Awaitility.await("an ask of " + session)
-        .atMost(SETTLED)
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () ->
-                asks(session).stream()
-                    .filter(ask -> ask.path("state").asText().equals("open"))
-                    .findFirst(),
-            Optional::isPresent)
-        .orElseThrow();
-  }
-
-  private Http.Answer decide(JsonNode ask) {
-    return alice.post(
-        "/api/v1/approvals/" + ask.path("id").asText() + "/decision",
-        Http.object().put("decision", "once"));
-  }
-
-  private JsonNode ended(String turn) {
-    return Awaitility.await("the end of " + turn)
-        .atMost(SETTLED)
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> alice.get("/api/v1/turns/" + turn).expect(200).json(),
-            answer -> answer.has("endedAt"));
   }
 
   /** How often the feed has told it. */

@@ -3,18 +3,14 @@ package io.mooring.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,10 +23,7 @@ class ApprovalIT {
 
   @BeforeAll
   static void start() {
-    ObjectNode more = Http.object();
-    // In its own configuration, for a subagent's session gets no rule to ask from its parent's.
-    more.putObject("permission").put("bash", "ask");
-    agent = AgentServer.start("approval-agent", more);
+    agent = AgentServer.asking("approval-agent");
     Map<String, String> settings = new HashMap<>(agent.settings());
     settings.put("MOORING_SESSION_ROOTS", ROOTS.toString());
     server = MooringServer.start("approval", settings);
@@ -44,6 +37,7 @@ class ApprovalIT {
   }
 
   private final Http alice = server.as("alice");
+  private final Asker asker = new Asker(alice);
 
   @Test
   void onceRunsTheCommandAndRejectEndsTheTurn() {
@@ -52,31 +46,31 @@ class ApprovalIT {
       feed.await("hello");
       String turn = post(session, bash("echo once"));
       JsonNode shown = feed.await("approval.requested").path("approval");
-      JsonNode ask = open(session);
+      JsonNode ask = asker.open(session);
       assertThat(shown.path("id")).isEqualTo(ask.path("id"));
       assertThat(ask.path("permission").asText()).isEqualTo("bash");
       assertThat(ask.path("patterns").get(0).asText()).isEqualTo("echo once");
 
-      assertThat(decide(alice, ask, "once", null).status()).isEqualTo(200);
-      JsonNode done = ended(turn);
+      assertThat(asker.decide(ask, "once").status()).isEqualTo(200);
+      JsonNode done = asker.ended(turn);
       assertThat(done.path("state").asText()).isEqualTo("completed");
       assertThat(done.path("tools").get(0).path("output").asText()).contains("once");
       assertThat(feed.await("approval.decided").path("approval").path("by").asText())
           .isEqualTo("alice");
-      Http.Answer again = decide(alice, ask, "reject", null);
+      Http.Answer again = asker.decide(ask, "reject");
       assertThat(again.status()).isEqualTo(409);
       assertThat(again.at("code")).isEqualTo("already-decided");
     }
 
     String refused = post(session, bash("echo twice"));
-    JsonNode ask = open(session);
-    assertThat(decide(server.as("bob"), ask, "once", null).status()).isEqualTo(404);
-    assertThat(decide(server.as("audrey"), ask, "once", null).status()).isEqualTo(403);
+    JsonNode ask = asker.open(session);
+    assertThat(new Asker(server.as("bob")).decide(ask, "once").status()).isEqualTo(404);
+    assertThat(new Asker(server.as("audrey")).decide(ask, "once").status()).isEqualTo(403);
     assertThat(server.as("bob").get("/api/v1/approvals").expect(200).json().path("items"))
         .isEmpty();
     server.as("bob").get("/api/v1/sessions/" + session + "/approvals").expect(404);
-    decide(alice, ask, "reject", null).expect(200);
-    JsonNode failed = ended(refused);
+    asker.decide(ask, "reject").expect(200);
+    JsonNode failed = asker.ended(refused);
     assertThat(failed.path("state").asText()).isEqualTo("failed");
     assertThat(failed.path("error").path("code").asText()).isEqualTo("rejected");
   }
@@ -86,9 +80,11 @@ class ApprovalIT {
     String session = session(Optional.empty());
     String turn = post(session, bash("echo no"));
 
-    decide(server.as("adam"), open(session), "reject", "Use another way").expect(200);
+    new Asker(server.as("adam"))
+        .decide(asker.open(session), "reject", "Use another way")
+        .expect(200);
 
-    JsonNode done = ended(turn);
+    JsonNode done = asker.ended(turn);
     assertThat(done.path("state").asText()).isEqualTo("completed");
     assertThat(done.path("text").asText()).endsWith("All done.");
     assertThat(done.path("tools").get(0).path("error").asText()).contains("Use another way");
@@ -99,21 +95,21 @@ class ApprovalIT {
     Path workdir = Files.createDirectory(ROOTS.resolve("shared"));
     String session = session(Optional.of(workdir));
     String first = post(session, bash("echo one"));
-    decide(alice, open(session), "always", null).expect(200);
-    assertThat(ended(first).path("state").asText()).isEqualTo("completed");
+    asker.decide(asker.open(session), "always").expect(200);
+    assertThat(asker.ended(first).path("state").asText()).isEqualTo("completed");
 
-    assertThat(ended(post(session, bash("echo two"))).path("state").asText())
+    assertThat(asker.ended(post(session, bash("echo two"))).path("state").asText())
         .isEqualTo("completed");
-    List<JsonNode> asks = asks(session);
+    List<JsonNode> asks = asker.asks(session);
     assertThat(asks).hasSize(2);
     assertThat(asks.get(0).path("by").asText()).isEqualTo("always");
 
     String other = session(Optional.of(workdir));
     String asked = post(other, bash("echo three"));
-    JsonNode ask = open(other);
+    JsonNode ask = asker.open(other);
     assertThat(ask.path("state").asText()).isEqualTo("open");
-    decide(alice, ask, "once", null).expect(200);
-    assertThat(ended(asked).path("state").asText()).isEqualTo("completed");
+    asker.decide(ask, "once").expect(200);
+    assertThat(asker.ended(asked).path("state").asText()).isEqualTo("completed");
   }
 
   @Test
@@ -125,7 +121,7 @@ class ApprovalIT {
             "@tools [{\"name\":\"question\",\"args\":{\"questions\":[{\"question\":\"Which?\","
                 + "\"header\":\"Pick\",\"options\":[{\"label\":\"Left\",\"description\":\"l\"},"
                 + "{\"label\":\"Right\",\"description\":\"r\"}]}]}}]");
-    JsonNode question = open(session);
+    JsonNode question = asker.open(session);
     assertThat(question.path("kind").asText()).isEqualTo("question");
 
     alice
@@ -134,7 +130,7 @@ class ApprovalIT {
             "{\"answers\":[[\"Right\"]]}")
         .expect(200);
 
-    JsonNode done = ended(turn);
+    JsonNode done = asker.ended(turn);
     assertThat(done.path("state").asText()).isEqualTo("completed");
     assertThat(done.path("tools").get(0).path("output").asText()).contains("Right");
   }
@@ -150,46 +146,46 @@ class ApprovalIT {
                 + inner
                 + "\",\"subagent_type\":\"general\"}}]");
 
-    JsonNode ask = open(session);
+    JsonNode ask = asker.open(session);
     assertThat(ask.path("upstreamSessionId").asText())
         .isNotEqualTo(alice.get("/api/v1/sessions/" + session).expect(200).at("upstreamSessionId"));
-    decide(alice, ask, "once", null).expect(200);
+    asker.decide(ask, "once").expect(200);
 
-    assertThat(ended(turn).path("state").asText()).isEqualTo("completed");
+    assertThat(asker.ended(turn).path("state").asText()).isEqualTo("completed");
   }
 
   @Test
   void anAskOutlivesAKillOfMooring() {
     String session = session(Optional.empty());
     String turn = post(session, bash("echo survived"));
-    JsonNode ask = open(session);
+    JsonNode ask = asker.open(session);
 
     server.kill9();
     server.startAgain();
 
-    JsonNode same = open(session);
+    JsonNode same = asker.open(session);
     assertThat(same.path("id")).isEqualTo(ask.path("id"));
-    decide(alice, same, "once", null).expect(200);
-    JsonNode done = ended(turn);
+    asker.decide(same, "once").expect(200);
+    JsonNode done = asker.ended(turn);
     assertThat(done.path("state").asText()).isEqualTo("completed");
     assertThat(done.path("tools").get(0).path("output").asText()).contains("survived");
-    assertThat(asks(session)).hasSize(1);
+    assertThat(asker.asks(session)).hasSize(1);
   }
 
   @Test
   void anAbortClosesWhatIsAskedAndALaterTurnIsNotHeldUp() {
     String session = session(Optional.empty());
     String turn = post(session, bash("echo aborted"));
-    JsonNode ask = open(session);
+    JsonNode ask = asker.open(session);
 
     alice.post("/api/v1/turns/" + turn + "/abort").expect(202);
-    assertThat(ended(turn).path("state").asText()).isEqualTo("aborted");
-    assertThat(asks(session).get(0).path("state").asText()).isEqualTo("stale");
-    assertThat(decide(alice, ask, "once", null).status()).isEqualTo(409);
+    assertThat(asker.ended(turn).path("state").asText()).isEqualTo("aborted");
+    assertThat(asker.asks(session).get(0).path("state").asText()).isEqualTo("stale");
+    assertThat(asker.decide(ask, "once").status()).isEqualTo(409);
 
-    assertThat(ended(post(session, "@say Still here.")).path("state").asText())
+    assertThat(asker.ended(post(session, "@say Still here.")).path("state").asText())
         .isEqualTo("completed");
-    assertThat(asks(session)).hasSize(1);
+    assertThat(asker.asks(session)).hasSize(1);
   }
 
   private String session(Optional<Path> workdir) {
@@ -206,42 +202,5 @@ class ApprovalIT {
     return "@tools [{\"name\":\"bash\",\"args\":{\"command\":\""
         + command
         + "\",\"description\":\"x\"}}]";
-  }
-
-  private List<JsonNode> asks(String session) {
-    ArrayNode items =
-        (ArrayNode)
-            alice.get("/api/v1/sessions/" + session + "/approvals").expect(200).json().get("items");
-    return StreamSupport.stream(items.spliterator(), false).toList();
-  }
-
-  private JsonNode open(String session) {
-    return Awaitility.await("an ask of " + session)
-        .atMost(Duration.ofMinutes(1))
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () ->
-                asks(session).stream()
-                    .filter(ask -> ask.path("state").asText().equals("open"))
-                    .findFirst(),
-            Optional::isPresent)
-        .orElseThrow();
-  }
-
-  private static Http.Answer decide(Http user, JsonNode ask, String decision, String message) {
-    ObjectNode body = Http.object().put("decision", decision);
-    if (message != null) {
-      body.put("message", message);
-    }
-    return user.post("/api/v1/approvals/" + ask.path("id").asText() + "/decision", body);
-  }
-
-  private JsonNode ended(String turn) {
-    return Awaitility.await("the end of " + turn)
-        .atMost(Duration.ofMinutes(1))
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> alice.get("/api/v1/turns/" + turn).expect(200).json(),
-            answer -> answer.has("endedAt"));
   }
 }

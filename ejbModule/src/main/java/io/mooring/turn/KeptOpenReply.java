@@ -83,15 +83,6 @@ final class KeptOpenReply {
     return settled.contains(partId);
   }
 
-  /** The texts of the agent that are not empty, in order. */
-  List<String> texts() {
-    return parts.values().stream()
-        .filter(part -> part.kind().equals(OpenReply.Kind.TEXT.text()))
-        .map(KeptPart::text)
-        .filter(text -> !text.isEmpty())
-        .toList();
-  }
-
   /** As a feed's {@code open}. */
   ObjectNode json(String turnId) {
     ObjectNode node = Json.object().put("turnId", turnId);

@@ -7,22 +7,20 @@ import io.mooring.access.Role;
 import io.mooring.schema.Conflicts;
 import io.mooring.schema.TestBeans;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,20 +28,7 @@ class FeedTicketsTest {
   private static final Caller ANN = new Caller("default", "ann", Set.of(Role.USER, Role.APPROVER));
   private static final Optional<String> SESSION = Optional.of("ses_1");
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   /** The tickets of one node at a time. */
   private static FeedTickets at(TestDatabase.Kind kind, Duration later) {

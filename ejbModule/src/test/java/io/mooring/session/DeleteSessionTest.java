@@ -11,18 +11,16 @@ import io.mooring.access.Forbidden;
 import io.mooring.access.Role;
 import io.mooring.feed.Journal;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,8 +29,7 @@ class DeleteSessionTest {
   private static final Caller BOB = new Caller("default", "bob", Set.of(Role.USER));
   private static final Caller ADAM = new Caller("default", "adam", Set.of(Role.ADMIN));
   private static final Caller AUDREY = new Caller("default", "audrey", Set.of(Role.AUDITOR));
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   @TempDir Path temp;
   private final FakeAgent agent = new FakeAgent();
@@ -68,18 +65,6 @@ class DeleteSessionTest {
     public void abortRunning(Actor actor, Session locked) {
       aborted.add(locked.id());
     }
-  }
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
   }
 
   @AfterEach

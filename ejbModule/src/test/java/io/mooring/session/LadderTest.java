@@ -15,6 +15,7 @@ import io.mooring.json.Json;
 import io.mooring.problem.InvalidValue;
 import io.mooring.problem.Problem;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.turn.TestTurns;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,22 +23,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LadderTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
   private static final Caller ADAM = new Caller("default", "adam", Set.of(Role.ADMIN));
   private static final Caller BOB = new Caller("default", "bob", Set.of(Role.USER));
 
@@ -46,18 +44,6 @@ class LadderTest {
   private final List<TestSessions> nodes = new ArrayList<>();
   private final List<DataDirectory> directories = new ArrayList<>();
   private static final AtomicInteger made = new AtomicInteger();
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
 
   @AfterEach
   void clear() {

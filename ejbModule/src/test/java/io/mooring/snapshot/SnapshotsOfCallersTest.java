@@ -17,6 +17,7 @@ import io.mooring.idempotency.Repeatable;
 import io.mooring.problem.InvalidValue;
 import io.mooring.problem.Problem;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.Patched;
 import io.mooring.session.SessionChange;
@@ -32,7 +33,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,17 +41,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SnapshotsOfCallersTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
   private static final Snapshot.Wanted MANUAL = Snapshot.Wanted.because(SnapshotReason.MANUAL);
   private static final Caller BOB = new Caller("default", "bob", Set.of(Role.USER));
   private static final Caller AUDREY = new Caller("default", "audrey", Set.of(Role.AUDITOR));
@@ -61,18 +59,6 @@ class SnapshotsOfCallersTest {
   private final FakeAgent agent = new FakeAgent();
   private TestSessions node;
   private Path workdir;
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
 
   private String session(TestDatabase.Kind kind) throws IOException {
     TestDatabase database = DATABASES.get(kind);

@@ -24,47 +24,32 @@ import io.mooring.message.MessagePosition;
 import io.mooring.message.ReadMessages;
 import io.mooring.message.Spot;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.TestSessions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FileEventsOfTurnsTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   @TempDir static Path data;
   private final FakeAgent agent = new FakeAgent();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<TestSessions> nodes = new ArrayList<>();
   private final List<TurnDispatcher> dispatchers = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
 
   @AfterEach
   void clear() throws InterruptedException {

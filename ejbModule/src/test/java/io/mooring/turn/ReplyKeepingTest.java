@@ -10,43 +10,28 @@ import io.mooring.feed.NewEvent;
 import io.mooring.json.Json;
 import io.mooring.schema.Conflicts;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.TestSessions;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplyKeepingTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
   private static final NewTurn HELLO =
       new NewTurn("hello", "[]", Optional.empty(), Optional.empty(), Optional.empty());
 
   @TempDir static Path data;
   private final FakeAgent agent = new FakeAgent();
   private final List<TestSessions> nodes = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
 
   @AfterEach
   void clear() {
@@ -125,7 +110,7 @@ class ReplyKeepingTest {
             List.of(NewEvent.of(FeedEventType.PART_DISCARDED, turn.turnId(), discarded)),
             Optional.empty());
 
-    assertThat(node.get(KeptText.class).open(SYSTEM, session, turn.turnId()).texts())
+    assertThat(KeptTexts.of(node.get(KeptText.class).open(SYSTEM, session, turn.turnId())))
         .containsExactly("A sentence.");
   }
 
@@ -141,7 +126,7 @@ class ReplyKeepingTest {
     ClaimedTurn taken = claimed(next, session, Set.of("boot_a"));
     next.get(ReplyKeeping.class).write(SYSTEM, taken, List.of(text("prt_1", "Half")));
 
-    assertThat(next.get(KeptText.class).open(SYSTEM, session, turn.turnId()).texts())
+    assertThat(KeptTexts.of(next.get(KeptText.class).open(SYSTEM, session, turn.turnId())))
         .containsExactly("Half a sen");
     assertThatThrownBy(
             () -> crashed.get(ReplyKeeping.class).write(SYSTEM, turn, List.of(text("prt_1", "x"))))

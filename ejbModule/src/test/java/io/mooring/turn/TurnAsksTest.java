@@ -479,12 +479,22 @@ class TurnAsksTest {
 
   @Test
   void aDecisionThatTheRunnersDeathKeptBackIsToldByTheNextOne() throws Exception {
+    decidedBetweenRunners(() -> agent.breakDown("POST /permission/.*"));
+  }
+
+  @Test
+  void aDecisionThatArrivedThoughNobodyHeardOfItIsNotToldAgain() throws Exception {
+    decidedBetweenRunners(() -> agent.loseAnswer("POST /permission/.*"));
+  }
+
+  /** The first runner is gone when it is decided; the fault is over when the next one begins. */
+  private void decidedBetweenRunners(Runnable fault) throws Exception {
     asking((s, message) -> List.of(agent.ask(s, message)));
     String turn = post();
     AskDocument ask = open();
     node.node.loseLeases();
     await().until(() -> node.get(OpenTurns.class).count() == 0);
-    agent.breakDown("POST /permission/.*");
+    fault.run();
     assertThat(decide(ANN, ask, Decision.ONCE).state()).isEqualTo(AskState.DECIDED);
     agent.repair();
 
@@ -494,30 +504,20 @@ class TurnAsksTest {
     assertThat(journal("approval.decided")).hasSize(1);
   }
 
-  @Test
-  void aDecisionThatArrivedThoughNobodyHeardOfItIsNotToldAgain() throws Exception {
-    asking((s, message) -> List.of(agent.ask(s, message)));
-    String turn = post();
-    AskDocument ask = open();
-    node.node.loseLeases();
-    await().until(() -> node.get(OpenTurns.class).count() == 0);
-    agent.loseAnswer("POST /permission/.*");
-    assertThat(decide(ANN, ask, Decision.ONCE).state()).isEqualTo(AskState.DECIDED);
-
-    assertThat(endedElsewhere(turn).state()).isEqualTo(TurnState.COMPLETED);
-    assertThat(asks().get(0).state()).isEqualTo(AskState.SENT);
-    assertThat(agent.replies).singleElement().asString().contains("once");
-    assertThat(journal("approval.decided")).hasSize(1);
-  }
-
-  @Test
-  void anAskOfAnAgentThatDiesIsAskedNoMoreAndItsTurnBreaksOff() {
+  /** The agent asks and does nothing more; what it has asked will be in here. */
+  private String[] askingAndWaiting() {
     String[] asked = new String[1];
     agent.behaviour =
         (a, s, prompt) -> {
           a.busy(s);
           asked[0] = a.ask(s, a.begin(s, prompt));
         };
+    return asked;
+  }
+
+  @Test
+  void anAskOfAnAgentThatDiesIsAskedNoMoreAndItsTurnBreaksOff() {
+    String[] asked = askingAndWaiting();
     String turn = post();
     AskDocument ask = open();
 
@@ -537,12 +537,7 @@ class TurnAsksTest {
 
   @Test
   void aDecisionForAnAgentThatIsGoneIsSettledWithItsTurn() {
-    String[] asked = new String[1];
-    agent.behaviour =
-        (a, s, prompt) -> {
-          a.busy(s);
-          asked[0] = a.ask(s, a.begin(s, prompt));
-        };
+    String[] asked = askingAndWaiting();
     String turn = post();
     AskDocument ask = open();
     agent.breakDown(".*");

@@ -405,8 +405,8 @@ class TurnRunTest {
     assertThat(node.get(Quarantine.class).size()).isZero();
   }
 
-  @Test
-  void aSubagentThatGoesOnKeepsItsSessionBackOnEveryNode() throws InterruptedException {
+  /** The agent works with a subagent that no abort reaches; those that there are so far. */
+  private List<String> withChildrenThatIgnoreAborts() {
     List<String> children = new ArrayList<>();
     agent.behaviour =
         (a, s, prompt) -> {
@@ -423,6 +423,12 @@ class TurnRunTest {
             abort.answer(a, s, prompt);
           }
         };
+    return children;
+  }
+
+  @Test
+  void aSubagentThatGoesOnKeepsItsSessionBackOnEveryNode() throws InterruptedException {
+    List<String> children = withChildrenThatIgnoreAborts();
     assertThat(ended(abortIgnored()).error()).map(TurnError::code).contains("abort-unconfirmed");
     dispatcher.drain(Duration.ZERO);
     node = node("boot_next");
@@ -470,22 +476,7 @@ class TurnRunTest {
 
   @Test
   void anAbortReachesTheChildrenAndWaitsForThem() {
-    List<String> children = new ArrayList<>();
-    agent.behaviour =
-        (a, s, prompt) -> {
-          a.busy(s);
-          String child = a.child(s);
-          a.busy(child);
-          a.stream(s, a.begin(s, prompt), "half");
-          children.add(child);
-        };
-    FakeAgent.Behaviour abort = agent.onAbort;
-    agent.onAbort =
-        (a, s, prompt) -> {
-          if (!children.contains(s)) {
-            abort.answer(a, s, prompt);
-          }
-        };
+    List<String> children = withChildrenThatIgnoreAborts();
     String turn = post();
     awaitText(turn, "half");
 
@@ -600,7 +591,7 @@ class TurnRunTest {
 
     agent.error(upstream(), "UnknownError", "Agent not found: \"nosuch\".");
     agent.error(
-        upstream(), "UnknownError", "UnknownError: UnknownError\n    at run (/root/x.js:1)");
+        upstream(), "UnknownError", "UnknownError: UnknownError\n    at run (/agent/x.js:1)");
 
     assertThat(ended(turn).state()).isEqualTo(TurnState.FAILED);
     assertThat(read(turn).error())

@@ -14,6 +14,7 @@ import io.mooring.message.MessagePosition;
 import io.mooring.message.ReadMessages;
 import io.mooring.opencode.Prompt;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.OpenContext;
 import io.mooring.session.OpenSession;
@@ -21,25 +22,21 @@ import io.mooring.session.SessionStatus;
 import io.mooring.session.TestSessions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Wherever the first runner dies, another node ends the turn, and no prompt runs twice. */
 class TurnTakeOverTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   @TempDir static Path data;
   private final FakeAgent agent = new FakeAgent();
@@ -51,18 +48,6 @@ class TurnTakeOverTest {
   private String turn;
   private ClaimedTurn old;
   private SentPrompt prompt;
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
 
   @AfterEach
   void clear() throws InterruptedException {

@@ -90,7 +90,7 @@ class TurnTest {
             event("turn_1", FeedEventType.REASONING_COMPLETED, "prt_3", "thought"),
             event("turn_1", FeedEventType.TEXT_COMPLETED, "prt_4", "last"));
 
-    assertThat(KeptOpenReply.of("turn_1", events, List.of()).texts())
+    assertThat(KeptTexts.of(KeptOpenReply.of("turn_1", events, List.of())))
         .containsExactly("first, corrected", "last");
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mooring.schema.Conflicts;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.session.DeleteSession;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.OpenSession;
@@ -17,43 +18,27 @@ import io.mooring.session.WorkdirLease;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WorkdirLeasesTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   @TempDir static Path data;
   private final FakeAgent agent = new FakeAgent();
   private TestSessions node;
   private TestWorkdirs workdirs;
   private String root;
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
 
   @AfterEach
   void clear() {

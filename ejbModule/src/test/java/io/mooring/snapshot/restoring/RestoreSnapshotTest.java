@@ -13,6 +13,7 @@ import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.OpenContext;
 import io.mooring.session.OpenSession;
@@ -29,9 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -39,18 +38,16 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RestoreSnapshotTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
   private static final Duration LONG = Duration.ofSeconds(40);
 
   @TempDir Path directory;
@@ -63,18 +60,6 @@ class RestoreSnapshotTest {
   private Path workdir;
   private String session;
   private String snapshot;
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
 
   @AfterEach
   void clear() throws Exception {

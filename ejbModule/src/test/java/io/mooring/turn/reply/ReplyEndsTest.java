@@ -159,7 +159,7 @@ class ReplyEndsTest {
   @Test
   void anErrorBeforeThePromptIsWhyItWasNotTaken() {
     error("UnknownError", "Agent not found: none");
-    error("UnknownError", "UnknownError: UnknownError\n    at run (/root/x.js:1)");
+    error("UnknownError", "UnknownError: UnknownError\n    at run (/agent/x.js:1)");
     assertThat(reply.isRefused()).isTrue();
     assertThat(settle())
         .isEqualTo(new Outcome.Failed("upstream-error", "Agent not found: none", false));
@@ -183,7 +183,7 @@ class ReplyEndsTest {
   @Test
   void whereUpstreamWasInItsCodeIsLeftOut() {
     begin();
-    error("UnknownError", "Model not found: x.\n    at <anonymous> (/root/x.js:439:94601)");
+    error("UnknownError", "Model not found: x.\n    at <anonymous> (/agent/x.js:439:94601)");
     idle();
     assertThat(settle())
         .isEqualTo(new Outcome.Failed("upstream-error", "Model not found: x.", false));
