@@ -1,21 +1,18 @@
 package io.mooring.snapshot;
 
+import io.mooring.snapshot.store.ForwardingStore;
 import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.snapshot.store.StoreException;
-import io.mooring.snapshot.store.StoredObject;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store that takes so many bytes and no more; what was begun beyond them is not committed. */
-final class QuotaStore implements SnapshotStore {
-  private final SnapshotStore store;
+final class QuotaStore extends ForwardingStore {
   private final AtomicLong room;
 
   QuotaStore(SnapshotStore store, long roomBytes) {
-    this.store = store;
+    super(store);
     room = new AtomicLong(roomBytes);
   }
 
@@ -42,26 +39,5 @@ final class QuotaStore implements SnapshotStore {
         writer.close();
       }
     };
-  }
-
-  @Override
-  public Reader open(ObjectName name) throws IOException {
-    return store.open(name);
-  }
-
-  @Override
-  public List<StoredObject> list(String tenant, ObjectName.Kind kind, String after, int limit)
-      throws IOException {
-    return store.list(tenant, kind, after, limit);
-  }
-
-  @Override
-  public boolean delete(ObjectName name) throws IOException {
-    return store.delete(name);
-  }
-
-  @Override
-  public int discardUnfinished(String tenant, Instant before) throws IOException {
-    return store.discardUnfinished(tenant, before);
   }
 }

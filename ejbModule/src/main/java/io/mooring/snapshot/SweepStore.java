@@ -30,9 +30,7 @@ import java.util.Set;
  * deleted from; the changes of rows are transactions of {@link UpkeepSteps}. Each step may be done
  * again, and by several nodes at once.
  *
- * <p>A run is: {@link #survey} and {@link #mark}; {@link #sparse} and {@link #rewrite} for pages of
- * {@link StoreSurvey#thinned}; when something was rewritten a new survey, and {@link #mark} again;
- * {@link #ripe} and {@link #delete} for each of it; {@link #tidy}.
+ * <p>{@link #sweep} is a whole run.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -46,6 +44,72 @@ public class SweepStore {
   @Inject Settings settings;
   @Inject Clock clock;
   @Inject Ticker ticker;
+
+  /**
+   * What a run has done, or would do.
+   *
+   * @param unneeded objects that nobody needed when it began
+   * @param sparsePacks packs of which less than half was needed
+   * @param deleted objects that were deleted; none by a dry run
+   */
+  public record Swept(int unneeded, int sparsePacks, int deleted) {}
+
+  /** Who wants a run, and may end it before it is done. */
+  public interface Watch {
+    boolean isStopped();
+
+    /** An object is gone. */
+    void deleted(ObjectName name);
+  }
+
+  /**
+   * A whole run: marks what nobody needs, rewrites sparse packs, deletes what has been marked for
+   * long enough.
+   *
+   * @param dryRun whether it is only told
+   */
+  public Swept sweep(SystemCaller system, boolean dryRun, Watch watch) throws IOException {
+    StoreSurvey survey = survey(system);
+    int unneeded = survey.orphans().size();
+    if (!dryRun) {
+      mark(system, survey);
+    }
+    int sparse = rewriteSparse(system, survey, dryRun, watch);
+    if (dryRun) {
+      return new Swept(unneeded, sparse, 0);
+    }
+    if (sparse > 0) {
+      survey = survey(system);
+      mark(system, survey);
+    }
+    int deleted = 0;
+    for (ObjectName name : ripe(system, survey)) {
+      if (!watch.isStopped() && delete(system, name)) {
+        deleted++;
+        watch.deleted(name);
+      }
+    }
+    if (!watch.isStopped()) {
+      tidy(system, survey);
+    }
+    return new Swept(unneeded, sparse, deleted);
+  }
+
+  /** Rewrites packs of which less than half is needed, or only counts them. */
+  private int rewriteSparse(SystemCaller system, StoreSurvey survey, boolean dryRun, Watch watch)
+      throws IOException {
+    int sparse = 0;
+    List<String> thinned = survey.thinned();
+    for (int i = 0; i < thinned.size() && !watch.isStopped(); i += Census.PAGE) {
+      List<String> some = thinned.subList(i, Math.min(i + Census.PAGE, thinned.size()));
+      List<LivePack> found = sparse(system, survey, some);
+      sparse += found.size();
+      if (!dryRun && !found.isEmpty()) {
+        rewrite(system, survey, found);
+      }
+    }
+    return sparse;
+  }
 
   /**
    * Looks at the tenant's store.
@@ -71,28 +135,20 @@ public class SweepStore {
   }
 
   /** Marks what nobody needs, and drops marks of what somebody needs again; how many are new. */
-  public int mark(SystemCaller system, StoreSurvey survey) throws IOException {
+  private int mark(SystemCaller system, StoreSurvey survey) throws IOException {
     return store.call(
         timed -> {
           Sweep sweep = new Sweep(timed, tenantKeys(system), clock, grace());
           List<Mark> known = steps.marks(system);
-          Conflicts.retry(
-              () -> {
-                steps.unmark(system, sweep.staleMarks(survey, known));
-                return true;
-              });
+          Conflicts.run(() -> steps.unmark(system, sweep.staleMarks(survey, known)));
           List<Mark> fresh = sweep.newMarks(survey, known);
-          Conflicts.retry(
-              () -> {
-                steps.mark(system, fresh);
-                return true;
-              });
+          Conflicts.run(() -> steps.mark(system, fresh));
           return fresh.size();
         });
   }
 
   /** Those of some packs of which less than half is needed. */
-  public List<LivePack> sparse(SystemCaller system, StoreSurvey survey, Collection<String> packs)
+  private List<LivePack> sparse(SystemCaller system, StoreSurvey survey, Collection<String> packs)
       throws IOException {
     return store.call(
         timed ->
@@ -105,7 +161,7 @@ public class SweepStore {
   /**
    * Moves what is needed of sparse packs to new ones; the old ones are marked by the next survey.
    */
-  public PackRewriting.Rewritten rewrite(
+  private PackRewriting.Rewritten rewrite(
       SystemCaller system, StoreSurvey survey, Collection<LivePack> sparse) throws IOException {
     return store.call(
         timed ->
@@ -115,7 +171,7 @@ public class SweepStore {
   }
 
   /** What may be deleted now, in an order that stays the same. */
-  public List<ObjectName> ripe(SystemCaller system, StoreSurvey survey) throws IOException {
+  private List<ObjectName> ripe(SystemCaller system, StoreSurvey survey) throws IOException {
     return store.call(
         timed ->
             new Sweep(timed, tenantKeys(system), clock, grace())
@@ -125,20 +181,16 @@ public class SweepStore {
   }
 
   /** Deletes one of what is ripe; whether it was there. */
-  public boolean delete(SystemCaller system, ObjectName name) throws IOException {
+  private boolean delete(SystemCaller system, ObjectName name) throws IOException {
     boolean there = store.call(timed -> timed.delete(name));
-    Conflicts.retry(
-        () -> {
-          steps.deleted(system, name);
-          return true;
-        });
+    Conflicts.run(() -> steps.deleted(system, name));
     return there;
   }
 
   /**
    * Discards what was begun and never finished, and forgets given-up snapshots without a manifest.
    */
-  public int tidy(SystemCaller system, StoreSurvey survey) throws IOException {
+  private int tidy(SystemCaller system, StoreSurvey survey) throws IOException {
     String after = "";
     List<String> page;
     do {

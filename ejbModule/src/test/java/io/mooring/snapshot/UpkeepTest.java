@@ -8,6 +8,7 @@ import io.mooring.audit.AuditSteps;
 import io.mooring.audit.TestAudit;
 import io.mooring.problem.Problem;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.TestSessions;
 import io.mooring.snapshot.format.TenantKeys;
@@ -26,25 +27,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class UpkeepTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
   private static final Snapshot.Wanted MANUAL = Snapshot.Wanted.because(SnapshotReason.MANUAL);
   private static final Duration GRACE = Duration.ofHours(4);
 
@@ -57,18 +54,6 @@ class UpkeepTest {
   private TestSessions node;
   private String session;
   private Path workdir;
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
-  }
 
   private void node(TestDatabase.Kind kind) throws Exception {
     TestDatabase database = DATABASES.get(kind);
@@ -120,8 +105,40 @@ class UpkeepTest {
     return row(id).orElseThrow().state();
   }
 
-  private PruneSnapshots.Report prune() throws IOException {
-    return node.get(PruneSnapshots.class).run(SYSTEM, false);
+  /** What both steps of prune-snapshots have done, or would do. */
+  private record Pruned(List<String> retired, SweepStore.Swept swept) {
+    int rewritten() {
+      return swept.sparsePacks();
+    }
+
+    int deleted() {
+      return swept.deleted();
+    }
+  }
+
+  private Pruned prune() throws IOException {
+    return prune(false);
+  }
+
+  private Pruned prune(boolean dryRun) throws IOException {
+    PruneSnapshots prune = node.get(PruneSnapshots.class);
+    List<String> retired =
+        prune.sessions(SYSTEM, "", 1_000).stream()
+            .flatMap(id -> prune.retire(SYSTEM, id, dryRun).stream())
+            .toList();
+    SweepStore.Watch toTheEnd =
+        new SweepStore.Watch() {
+          @Override
+          public boolean isStopped() {
+            return false;
+          }
+
+          @Override
+          public void deleted(ObjectName name) {
+            // The result counts them.
+          }
+        };
+    return new Pruned(retired, node.get(SweepStore.class).sweep(SYSTEM, dryRun, toTheEnd));
   }
 
   private VerifySnapshots.Outcome verify(String id) throws IOException {
@@ -174,14 +191,14 @@ class UpkeepTest {
       kept.add(take());
     }
 
-    PruneSnapshots.Report told = node.get(PruneSnapshots.class).run(SYSTEM, true);
-    PruneSnapshots.Report marking = prune();
-    PruneSnapshots.Report early = prune();
+    Pruned told = prune(true);
+    Pruned marking = prune();
+    Pruned early = prune();
     node.pass(GRACE);
-    PruneSnapshots.Report late = prune();
+    Pruned late = prune();
 
     assertThat(told.rewritten()).isEqualTo(1);
-    assertThat(told.deleted()).isPositive();
+    assertThat(told.swept().unneeded()).isPositive();
     assertThat(marking.rewritten()).isEqualTo(1);
     assertThat(marking.deleted()).isZero();
     assertThat(early.rewritten()).isZero();
@@ -210,7 +227,7 @@ class UpkeepTest {
     node.get(SnapshotClaims.class).fail(SYSTEM, failed.snapshotId(), 1, "store-failed");
     node.pass(Duration.ofSeconds(5));
 
-    PruneSnapshots.Report told = node.get(PruneSnapshots.class).run(SYSTEM, true);
+    Pruned told = prune(true);
 
     assertThat(told.retired()).containsExactly(failed.snapshotId());
     assertThat(state(failed.snapshotId())).isEqualTo(SnapshotState.FAILED);

@@ -7,34 +7,29 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mooring.problem.Problem;
 import io.mooring.schema.TestDatabase;
+import io.mooring.schema.TestDatabases;
 import io.mooring.session.DeleteSession;
 import io.mooring.session.FakeAgent;
 import io.mooring.session.TestSessions;
 import io.mooring.session.WorkdirFarewell;
 import io.mooring.session.WorkdirRemoval;
+import io.mooring.snapshot.store.ForwardingStore;
 import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.snapshot.store.StoreException;
-import io.mooring.snapshot.store.StoredObject;
 import io.mooring.turn.TestTurns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WorkdirFarewellTest {
-  private static final Map<TestDatabase.Kind, TestDatabase> DATABASES =
-      new EnumMap<>(TestDatabase.Kind.class);
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   @TempDir Path temp;
   private final FakeAgent agent = new FakeAgent();
@@ -42,12 +37,11 @@ class WorkdirFarewellTest {
   private Path workdir;
 
   /** A store on a disk that is full when the test says so. */
-  private static final class FullStore implements SnapshotStore {
-    private final SnapshotStore store;
+  private static final class FullStore extends ForwardingStore {
     volatile boolean full;
 
     FullStore(SnapshotStore store) {
-      this.store = store;
+      super(store);
     }
 
     @Override
@@ -57,39 +51,6 @@ class WorkdirFarewellTest {
       }
       return store.create(name);
     }
-
-    @Override
-    public Reader open(ObjectName name) throws IOException {
-      return store.open(name);
-    }
-
-    @Override
-    public List<StoredObject> list(String tenant, ObjectName.Kind kind, String after, int limit)
-        throws IOException {
-      return store.list(tenant, kind, after, limit);
-    }
-
-    @Override
-    public boolean delete(ObjectName name) throws IOException {
-      return store.delete(name);
-    }
-
-    @Override
-    public int discardUnfinished(String tenant, Instant before) throws IOException {
-      return store.discardUnfinished(tenant, before);
-    }
-  }
-
-  @BeforeAll
-  static void start() {
-    for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
-      DATABASES.put(kind, TestDatabase.start(kind));
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    DATABASES.values().forEach(TestDatabase::close);
   }
 
   private FullStore on(TestDatabase.Kind kind) throws IOException {

@@ -1,8 +1,8 @@
 package io.mooring.snapshot.upkeep;
 
+import io.mooring.snapshot.store.ForwardingStore;
 import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
-import io.mooring.snapshot.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store with named points; at one of them whoever comes there stays for ever. */
-final class PointStore implements SnapshotStore {
+final class PointStore extends ForwardingStore {
   /** Where a process can be killed; the last one is wherever it happens to be. */
   static final List<String> POINTS =
       List.of(
@@ -34,14 +34,13 @@ final class PointStore implements SnapshotStore {
           "discard",
           "anywhere");
 
-  private final SnapshotStore store;
   private final String point;
   private final AtomicInteger left;
   private final CountDownLatch arrived;
   private final CountDownLatch never = new CountDownLatch(1);
 
   PointStore(SnapshotStore store, String point, int occurrence, CountDownLatch arrived) {
-    this.store = store;
+    super(store);
     this.point = point;
     left = new AtomicInteger(occurrence);
     this.arrived = arrived;
@@ -89,17 +88,6 @@ final class PointStore implements SnapshotStore {
         writer.close();
       }
     };
-  }
-
-  @Override
-  public Reader open(ObjectName name) throws IOException {
-    return store.open(name);
-  }
-
-  @Override
-  public List<StoredObject> list(String tenant, ObjectName.Kind kind, String after, int limit)
-      throws IOException {
-    return store.list(tenant, kind, after, limit);
   }
 
   @Override

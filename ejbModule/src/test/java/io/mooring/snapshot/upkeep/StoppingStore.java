@@ -2,26 +2,23 @@ package io.mooring.snapshot.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mooring.snapshot.store.ForwardingStore;
 import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
-import io.mooring.snapshot.store.StoredObject;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A store that stops a capture right before its manifest. */
-final class StoppingStore implements SnapshotStore {
-  private final SnapshotStore store;
+final class StoppingStore extends ForwardingStore {
   private final CountDownLatch there = new CountDownLatch(1);
   private final CountDownLatch onward = new CountDownLatch(1);
   private volatile @Nullable Exception failure;
 
   StoppingStore(SnapshotStore store) {
-    this.store = store;
+    super(store);
   }
 
   Thread start(Callable<?> work) {
@@ -71,26 +68,5 @@ final class StoppingStore implements SnapshotStore {
       await(onward);
     }
     return store.create(name);
-  }
-
-  @Override
-  public Reader open(ObjectName name) throws IOException {
-    return store.open(name);
-  }
-
-  @Override
-  public List<StoredObject> list(String tenant, ObjectName.Kind kind, String after, int limit)
-      throws IOException {
-    return store.list(tenant, kind, after, limit);
-  }
-
-  @Override
-  public boolean delete(ObjectName name) throws IOException {
-    return store.delete(name);
-  }
-
-  @Override
-  public int discardUnfinished(String tenant, Instant before) throws IOException {
-    return store.discardUnfinished(tenant, before);
   }
 }
