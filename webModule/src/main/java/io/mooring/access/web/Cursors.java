@@ -7,10 +7,12 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs the positions that lists hand out, so that a caller can bring back only what was handed
@@ -47,6 +49,31 @@ public class Cursors {
     throw bad(null);
   }
 
+  /** After which row a page of a list begins that goes by time and id. */
+  public record Row(long ms, String id) {
+    /** Before the newest one: no cursor was given. */
+    static final Row NEWEST = new Row(Long.MAX_VALUE, "");
+  }
+
+  /** The cursor of a row in a list that goes by time and id. */
+  public String sign(String list, Instant at, String id) {
+    return sign(list, at.toEpochMilli() + " " + id);
+  }
+
+  /**
+   * The row of a cursor; without one the page begins with the newest.
+   *
+   * @throws InvalidValue when it was not signed here for this list
+   */
+  public Row row(String list, @Nullable String cursor) {
+    if (cursor == null) {
+      return Row.NEWEST;
+    }
+    String position = verify(list, cursor);
+    int blank = position.indexOf(' ');
+    return new Row(Long.parseLong(position.substring(0, blank)), position.substring(blank + 1));
+  }
+
   private static byte[] decode(String cursor) {
     try {
       return Base64.getUrlDecoder().decode(cursor);
@@ -55,7 +82,7 @@ public class Cursors {
     }
   }
 
-  private static InvalidValue bad(@org.jspecify.annotations.Nullable Throwable cause) {
+  private static InvalidValue bad(@Nullable Throwable cause) {
     return new InvalidValue("bad-cursor", "cursor", "This is not a cursor of this list.", cause);
   }
 

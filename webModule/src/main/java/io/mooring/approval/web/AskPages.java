@@ -14,20 +14,13 @@ final class AskPages {
   private AskPages() {}
 
   static AskSteps.Position after(Cursors cursors, String list, @Nullable String cursor) {
-    if (cursor == null) {
-      return AskSteps.Position.NEWEST;
-    }
-    String[] parts = cursors.verify(list, cursor).split(" ", 2);
-    return new AskSteps.Position(Long.parseLong(parts[0]), parts[1]);
+    Cursors.Row row = cursors.row(list, cursor);
+    return new AskSteps.Position(row.ms(), row.id());
   }
 
   static Response render(
       UriInfo uri, Cursors cursors, String list, List<AskDocument> rows, int limit) {
     return Pages.render(
-        uri,
-        rows,
-        limit,
-        last -> cursors.sign(list, last.askedAt().toEpochMilli() + " " + last.id()),
-        row -> row);
+        uri, rows, limit, last -> cursors.sign(list, last.askedAt(), last.id()), row -> row);
   }
 }

@@ -40,19 +40,19 @@ public class AuditResource {
       @QueryParam("limit") @Nullable String limitText,
       @QueryParam("cursor") @Nullable String cursor) {
     int limit = Pages.limit(limitText);
-    String[] after = cursor == null ? new String[0] : cursors.verify(LIST, cursor).split(" ", 2);
+    Cursors.Row after = cursors.row(LIST, cursor);
     var filter =
         new AuditFilter(
             Optional.ofNullable(user),
             Optional.ofNullable(action).map(AuditResource::action),
             Optional.ofNullable(target),
-            cursor == null ? Long.MAX_VALUE : Long.parseLong(after[0]),
-            cursor == null ? "" : after[1]);
+            after.ms(),
+            after.id());
     return Pages.render(
         uri,
         audit.list(Callers.of(security), filter, limit),
         limit,
-        last -> cursors.sign(LIST, last.at().toEpochMilli() + " " + last.id()),
+        last -> cursors.sign(LIST, last.at(), last.id()),
         deed -> deed);
   }
 

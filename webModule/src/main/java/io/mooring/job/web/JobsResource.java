@@ -62,18 +62,18 @@ public class JobsResource {
       @QueryParam("limit") @Nullable String limitText,
       @QueryParam("cursor") @Nullable String cursor) {
     int limit = Pages.limit(limitText);
-    String[] after = cursor == null ? new String[0] : cursors.verify(LIST, cursor).split(" ", 2);
+    Cursors.Row after = cursors.row(LIST, cursor);
     var filter =
         new JobFilter(
             Optional.ofNullable(name),
             Optional.ofNullable(state).map(JobsResource::state),
-            cursor == null ? Long.MAX_VALUE : Long.parseLong(after[0]),
-            cursor == null ? "" : after[1]);
+            after.ms(),
+            after.id());
     return Pages.render(
         uri,
         read.list(caller(), filter, limit),
         limit,
-        last -> cursors.sign(LIST, last.createdAt().toEpochMilli() + " " + last.id()),
+        last -> cursors.sign(LIST, last.createdAt(), last.id()),
         run -> run);
   }
 
@@ -107,6 +107,6 @@ public class JobsResource {
   }
 
   private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    return Callers.of(security);
   }
 }

@@ -91,12 +91,12 @@ public class SessionsResource {
             Optional.ofNullable(threadId),
             Optional.ofNullable(upstreamSessionId),
             Optional.ofNullable(text).filter(some -> !some.isEmpty()),
-            Optional.ofNullable(cursor).map(c -> position(cursors.verify(LIST, c))));
+            Optional.ofNullable(cursor).map(c -> position(cursors.row(LIST, c))));
     return Pages.render(
         uri,
         sessions.list(Callers.of(security), filter, limit),
         limit,
-        last -> cursors.sign(LIST, last.createdAt().toEpochMilli() + " " + last.id()),
+        last -> cursors.sign(LIST, last.createdAt(), last.id()),
         session -> session);
   }
 
@@ -113,9 +113,8 @@ public class SessionsResource {
     return Response.noContent().build();
   }
 
-  private static SessionFilter.Position position(String text) {
-    String[] parts = text.split(" ", 2);
-    return new SessionFilter.Position(Long.parseLong(parts[0]), parts[1]);
+  private static SessionFilter.Position position(Cursors.Row row) {
+    return new SessionFilter.Position(row.ms(), row.id());
   }
 
   private static SessionStatus status(String label) {

@@ -11,7 +11,7 @@ import io.mooring.snapshot.SnapshotDocument;
 import io.mooring.snapshot.SnapshotFailure;
 import io.mooring.snapshot.SnapshotState;
 import io.mooring.snapshot.TakeSnapshot;
-import io.mooring.time.web.Preference;
+import io.mooring.time.web.WorkBegun;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -28,9 +28,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -66,26 +65,21 @@ public class SessionSnapshotsResource {
                     Repeatable.of(key, "POST /sessions/" + sessionId + "/snapshots", body.text()));
     SnapshotDocument begun = takeSnapshot.begin(caller, sessionId, body.value().checked(), request);
     URI location = uri.getBaseUriBuilder().path("snapshots").path(begun.id()).build();
-    Optional<Duration> wait = Preference.wait(prefer);
-    if (wait.isEmpty()) {
-      return CompletableFuture.completedFuture(Response.accepted(begun).location(location).build());
-    }
-    return await
-        .ended(caller, begun, wait.get())
-        .thenApply(now -> waited(now, location, wait.get()));
+    return WorkBegun.answer(
+        begun,
+        location,
+        prefer,
+        longest -> await.ended(caller, begun, longest),
+        SessionSnapshotsResource::waited);
   }
 
-  private static Response waited(SnapshotDocument now, URI location, Duration wait) {
+  private static Response.ResponseBuilder waited(SnapshotDocument now) {
     if (now.state() == SnapshotState.FAILED) {
       throw SnapshotFailure.failed(now.failure().orElse(""), null);
     }
     boolean taken = now.state() == SnapshotState.COMPLETE;
     return Response.status(taken ? Response.Status.CREATED : Response.Status.ACCEPTED)
-        .location(location)
-        .header("Preference-Applied", "wait=" + wait.toSeconds())
-        .tag(Long.toString(now.version()))
-        .entity(now)
-        .build();
+        .tag(Long.toString(now.version()));
   }
 
   @GET
@@ -95,22 +89,21 @@ public class SessionSnapshotsResource {
     int limit = Pages.limit(limitText);
     String name = "snapshots of " + sessionId;
     Optional<ReadSnapshots.Place> after =
-        Optional.ofNullable(cursor).map(text -> place(cursors.verify(name, text)));
+        Optional.ofNullable(cursor).map(text -> place(cursors.row(name, text)));
     return Pages.render(
         uri,
         snapshots.list(caller(), sessionId, after, limit),
         limit,
-        last -> cursors.sign(name, last.place().createdMs() + " " + last.place().id()),
+        last ->
+            cursors.sign(name, Instant.ofEpochMilli(last.place().createdMs()), last.place().id()),
         ReadSnapshots.Placed::snapshot);
   }
 
-  private static ReadSnapshots.Place place(String position) {
-    int blank = position.indexOf(' ');
-    return new ReadSnapshots.Place(
-        Long.parseLong(position.substring(0, blank)), position.substring(blank + 1));
+  private static ReadSnapshots.Place place(Cursors.Row row) {
+    return new ReadSnapshots.Place(row.ms(), row.id());
   }
 
   private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    return Callers.of(security);
   }
 }

@@ -29,32 +29,18 @@ class SnapshotAwait {
    */
   CompletionStage<SnapshotDocument> ended(
       Caller caller, SnapshotDocument snapshot, Duration longest) {
-    return waiting.ended(snapshot, longest, LOOK_AGAIN, new OneSnapshot(caller, snapshot.id()));
+    return waiting.ended(
+        snapshot,
+        longest,
+        LOOK_AGAIN,
+        new Waiting.Awaited<>(
+            now -> now.state() != SnapshotState.TAKING,
+            SnapshotAwait::pause,
+            () -> snapshots.get(caller, snapshot.id())));
   }
 
-  private final class OneSnapshot implements Waiting.Awaited<SnapshotDocument> {
-    private final Caller caller;
-    private final String id;
-
-    OneSnapshot(Caller caller, String id) {
-      this.caller = caller;
-      this.id = id;
-    }
-
-    @Override
-    public boolean hasEnded(SnapshotDocument now) {
-      return now.state() != SnapshotState.TAKING;
-    }
-
-    @Override
-    public CompletionStage<Optional<SnapshotDocument>> change(Duration longest) {
-      return new CompletableFuture<Optional<SnapshotDocument>>()
-          .completeOnTimeout(Optional.empty(), longest.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public SnapshotDocument look() {
-      return snapshots.get(caller, id);
-    }
+  private static CompletionStage<Optional<SnapshotDocument>> pause(Duration time) {
+    return new CompletableFuture<Optional<SnapshotDocument>>()
+        .completeOnTimeout(Optional.empty(), time.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

@@ -73,11 +73,7 @@ public class SnapshotResource {
   public Response delete(@HeaderParam("If-Match") @Nullable String ifMatch) {
     Optional<Long> version = Versions.wanted(ifMatch);
     Caller caller = caller();
-    Conflicts.retry(
-        () -> {
-          changeSnapshot.delete(caller, id, version);
-          return true;
-        });
+    Conflicts.run(() -> changeSnapshot.delete(caller, id, version));
     return Response.noContent().build();
   }
 
@@ -127,6 +123,6 @@ public class SnapshotResource {
   }
 
   private Caller caller() {
-    return Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    return Callers.of(security);
   }
 }

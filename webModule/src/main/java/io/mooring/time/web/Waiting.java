@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Waits until something has come to its end, without holding a thread. */
 @ApplicationScoped
@@ -21,20 +24,15 @@ public class Waiting {
    * What is waited for.
    *
    * @param <T> what is known of it at a time
+   * @param hasEnded whether it has come to its end
+   * @param change done when it may have ended, and after so long at the latest: with what it is
+   *     now, when that was told; empty when it must be looked at
+   * @param look answers what it is now
    */
-  public interface Awaited<T> {
-    boolean hasEnded(T now);
-
-    /**
-     * Done when it may have ended, and after a while at the latest.
-     *
-     * @return what it is now, when that was told; empty when it must be looked at
-     */
-    CompletionStage<Optional<T>> change(Duration longest);
-
-    /** What it is now. */
-    T look();
-  }
+  public record Awaited<T>(
+      Predicate<T> hasEnded,
+      Function<Duration, CompletionStage<Optional<T>>> change,
+      Supplier<T> look) {}
 
   /**
    * What is waited for once it has ended, or as it is when the time is over.
@@ -50,13 +48,14 @@ public class Waiting {
   private <T> CompletionStage<T> await(
       T now, Duration longest, Duration lookAgain, Awaited<T> awaited, long begunNanos) {
     Duration left = longest.minus(ticker.since(begunNanos));
-    if (awaited.hasEnded(now) || left.isNegative() || left.isZero()) {
+    if (awaited.hasEnded().test(now) || left.isNegative() || left.isZero()) {
       return CompletableFuture.completedFuture(now);
     }
     return awaited
-        .change(left.compareTo(lookAgain) < 0 ? left : lookAgain)
+        .change()
+        .apply(left.compareTo(lookAgain) < 0 ? left : lookAgain)
         .thenComposeAsync(
-            told -> await(told.orElseGet(awaited::look), longest, lookAgain, awaited, begunNanos),
+            told -> await(told.orElseGet(awaited.look()), longest, lookAgain, awaited, begunNanos),
             executor);
   }
 }

@@ -6,7 +6,7 @@ import io.mooring.access.web.Cursors;
 import io.mooring.access.web.Pages;
 import io.mooring.idempotency.Repeatable;
 import io.mooring.json.web.Bodies;
-import io.mooring.time.web.Preference;
+import io.mooring.time.web.WorkBegun;
 import io.mooring.turn.PostTurn;
 import io.mooring.turn.ReadTurns;
 import io.mooring.turn.TurnDocument;
@@ -25,9 +25,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -59,19 +57,12 @@ public class SessionTurnsResource {
             .map(key -> Repeatable.of(key, "POST /sessions/" + sessionId + "/turns", body.text()));
     TurnDocument turn = postTurn.post(caller, sessionId, body.value().checked(), request);
     var location = uri.getBaseUriBuilder().path("turns").path(turn.id()).build();
-    Optional<Duration> wait = Preference.wait(prefer);
-    if (wait.isEmpty()) {
-      return CompletableFuture.completedFuture(Response.accepted(turn).location(location).build());
-    }
-    return await
-        .ended(caller, turn, wait.get())
-        .thenApply(
-            now ->
-                Response.status(now.state().hasEnded() ? 200 : 202)
-                    .location(location)
-                    .header("Preference-Applied", "wait=" + wait.get().toSeconds())
-                    .entity(now)
-                    .build());
+    return WorkBegun.answer(
+        turn,
+        location,
+        prefer,
+        longest -> await.ended(caller, turn, longest),
+        now -> Response.status(now.state().hasEnded() ? 200 : 202));
   }
 
   @GET

@@ -9,7 +9,6 @@ import io.mooring.turn.TurnWaiters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Waits for turns to end. */
@@ -28,31 +27,13 @@ class TurnAwait {
    * @param turn as it was a moment ago
    */
   CompletionStage<TurnDocument> ended(Caller caller, TurnDocument turn, Duration longest) {
-    return waiting.ended(turn, longest, LOOK_AGAIN, new OneTurn(caller, turn.id()));
-  }
-
-  private final class OneTurn implements Waiting.Awaited<TurnDocument> {
-    private final Caller caller;
-    private final String id;
-
-    OneTurn(Caller caller, String id) {
-      this.caller = caller;
-      this.id = id;
-    }
-
-    @Override
-    public boolean hasEnded(TurnDocument now) {
-      return now.state().hasEnded();
-    }
-
-    @Override
-    public CompletionStage<Optional<TurnDocument>> change(Duration longest) {
-      return waiters.ended(id, longest);
-    }
-
-    @Override
-    public TurnDocument look() {
-      return Conflicts.retry(() -> turns.get(caller, id));
-    }
+    return waiting.ended(
+        turn,
+        longest,
+        LOOK_AGAIN,
+        new Waiting.Awaited<>(
+            now -> now.state().hasEnded(),
+            most -> waiters.ended(turn.id(), most),
+            () -> Conflicts.retry(() -> turns.get(caller, turn.id()))));
   }
 }

@@ -50,38 +50,35 @@ class WaitingTest {
   }
 
   /** Is "open" or "shut"; changes when the test says so. */
-  private static final class Door implements Waiting.Awaited<String> {
+  private static final class Door {
     String now = "open";
     int looks;
     final List<Duration> longest = new ArrayList<>();
     CompletableFuture<Optional<String>> change = new CompletableFuture<>();
 
-    @Override
-    public boolean hasEnded(String state) {
-      return state.equals("shut");
+    Waiting.Awaited<String> awaited() {
+      return new Waiting.Awaited<>("shut"::equals, this::change, this::look);
     }
 
-    @Override
-    public CompletionStage<Optional<String>> change(Duration most) {
+    private CompletionStage<Optional<String>> change(Duration most) {
       longest.add(most);
       change = new CompletableFuture<>();
       return change;
     }
 
-    @Override
-    public String look() {
+    private String look() {
       looks++;
       return now;
     }
   }
 
   private CompletableFuture<String> begin(Duration longest) {
-    return waiting.ended("open", longest, LOOK_AGAIN, door).toCompletableFuture();
+    return waiting.ended("open", longest, LOOK_AGAIN, door.awaited()).toCompletableFuture();
   }
 
   @Test
   void whatHasEndedIsNotWaitedFor() throws Exception {
-    var ended = waiting.ended("shut", Duration.ofSeconds(30), LOOK_AGAIN, door);
+    var ended = waiting.ended("shut", Duration.ofSeconds(30), LOOK_AGAIN, door.awaited());
 
     assertThat(ended.toCompletableFuture().get(1, SECONDS)).isEqualTo("shut");
     assertThat(door.longest).isEmpty();
@@ -130,22 +127,12 @@ class WaitingTest {
   @Test
   void whoeverMayNotLookAnyMoreIsTold() {
     Waiting.Awaited<String> gone =
-        new Waiting.Awaited<>() {
-          @Override
-          public boolean hasEnded(String now) {
-            return false;
-          }
-
-          @Override
-          public CompletionStage<Optional<String>> change(Duration longest) {
-            return CompletableFuture.completedFuture(Optional.empty());
-          }
-
-          @Override
-          public String look() {
-            throw new IllegalStateException("gone");
-          }
-        };
+        new Waiting.Awaited<>(
+            "shut"::equals,
+            longest -> CompletableFuture.completedFuture(Optional.empty()),
+            () -> {
+              throw new IllegalStateException("gone");
+            });
 
     var ended = waiting.ended("open", LOOK_AGAIN, LOOK_AGAIN, gone).toCompletableFuture();
 

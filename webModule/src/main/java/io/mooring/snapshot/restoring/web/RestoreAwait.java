@@ -24,38 +24,25 @@ class RestoreAwait {
 
   /** The restore once it has ended, or as it is when the time is over. */
   CompletionStage<RestoreDocument> ended(Caller caller, RestoreDocument begun, Duration longest) {
-    return waiting.ended(begun, longest, LOOK_AGAIN, new OneRestore(caller, begun.id()));
+    return waiting.ended(
+        begun,
+        longest,
+        LOOK_AGAIN,
+        new Waiting.Awaited<>(
+            now -> now.state().hasEnded(),
+            most -> change(caller, begun.id(), most),
+            () -> steps.show(caller, begun.id())));
   }
 
-  private final class OneRestore implements Waiting.Awaited<RestoreDocument> {
-    private final Caller caller;
-    private final String id;
-
-    OneRestore(Caller caller, String id) {
-      this.caller = caller;
-      this.id = id;
+  private CompletionStage<Optional<RestoreDocument>> change(
+      Caller caller, String id, Duration longest) {
+    // Registered before it is looked at: what ends between the two is not missed.
+    CompletableFuture<Void> change = waiters.changed(id, Math.max(1, longest.toMillis()));
+    RestoreDocument now = steps.show(caller, id);
+    if (now.state().hasEnded()) {
+      waiters.forget(id);
+      return CompletableFuture.completedFuture(Optional.of(now));
     }
-
-    @Override
-    public boolean hasEnded(RestoreDocument now) {
-      return now.state().hasEnded();
-    }
-
-    @Override
-    public CompletionStage<Optional<RestoreDocument>> change(Duration longest) {
-      // Registered before it is looked at: what ends between the two is not missed.
-      CompletableFuture<Void> change = waiters.changed(id, Math.max(1, longest.toMillis()));
-      RestoreDocument now = look();
-      if (hasEnded(now)) {
-        waiters.forget(id);
-        return CompletableFuture.completedFuture(Optional.of(now));
-      }
-      return change.thenApply(done -> Optional.empty());
-    }
-
-    @Override
-    public RestoreDocument look() {
-      return steps.show(caller, id);
-    }
+    return change.thenApply(done -> Optional.empty());
   }
 }

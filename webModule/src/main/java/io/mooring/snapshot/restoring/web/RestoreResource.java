@@ -25,6 +25,6 @@ public class RestoreResource {
 
   @GET
   public RestoreDocument read() {
-    return steps.show(Callers.of(security.getUserPrincipal(), security::isUserInRole), id);
+    return steps.show(Callers.of(security), id);
   }
 }

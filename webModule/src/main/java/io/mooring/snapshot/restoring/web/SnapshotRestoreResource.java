@@ -8,7 +8,7 @@ import io.mooring.snapshot.restoring.RestoreDocument;
 import io.mooring.snapshot.restoring.RestoreFailure;
 import io.mooring.snapshot.restoring.RestoreSnapshot;
 import io.mooring.snapshot.restoring.RestoreState;
-import io.mooring.time.web.Preference;
+import io.mooring.time.web.WorkBegun;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -23,9 +23,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +46,7 @@ public class SnapshotRestoreResource {
       @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @HeaderParam("Prefer") @Nullable String prefer,
       InputStream in) {
-    Caller caller = Callers.of(security.getUserPrincipal(), security::isUserInRole);
+    Caller caller = Callers.of(security);
     var body = Bodies.read(in, RestoreRequest.class, RestoreRequest.MOST_BODY_BYTES);
     Optional<Repeatable> request =
         Optional.ofNullable(idempotencyKey)
@@ -59,23 +57,18 @@ public class SnapshotRestoreResource {
         restoreSnapshot.begin(
             caller, snapshotId, Optional.ofNullable(body.value().into()), request);
     URI location = uri.getBaseUriBuilder().path("restores").path(begun.id()).build();
-    Optional<Duration> wait = Preference.wait(prefer);
-    if (wait.isEmpty()) {
-      return CompletableFuture.completedFuture(Response.accepted(begun).location(location).build());
-    }
-    return await
-        .ended(caller, begun, wait.get())
-        .thenApply(now -> waited(now, location, wait.get()));
+    return WorkBegun.answer(
+        begun,
+        location,
+        prefer,
+        longest -> await.ended(caller, begun, longest),
+        SnapshotRestoreResource::waited);
   }
 
-  private static Response waited(RestoreDocument now, URI location, Duration wait) {
+  private static Response.ResponseBuilder waited(RestoreDocument now) {
     if (now.state() == RestoreState.FAILED) {
       throw RestoreFailure.failed(now.id(), now.failure().orElse(""));
     }
-    return Response.status(now.state().hasEnded() ? 200 : 202)
-        .location(location)
-        .header("Preference-Applied", "wait=" + wait.toSeconds())
-        .entity(now)
-        .build();
+    return Response.status(now.state().hasEnded() ? 200 : 202);
   }
 }
