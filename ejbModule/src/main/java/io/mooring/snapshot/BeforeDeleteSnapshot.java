@@ -30,11 +30,7 @@ class BeforeDeleteSnapshot implements WorkdirFarewell {
   @Override
   public void save(SystemCaller system, String sessionId) {
     SnapshotDocument taken = taken(system, sessionId);
-    RestoreLimits limits =
-        RestoreLimits.DEFAULT.withMost(
-            settings.get(SnapshotSettings.MOST_FILES),
-            Long.MAX_VALUE,
-            RestoreLimits.DEFAULT.deepest());
+    RestoreLimits limits = SnapshotSettings.reading(settings);
     try {
       new Verification(store, Conflicts.retry(() -> keys.snapshots(system)), limits)
           .verify(taken.id(), taken.sha256().orElse(""));

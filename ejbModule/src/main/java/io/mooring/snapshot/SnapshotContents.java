@@ -85,11 +85,7 @@ public class SnapshotContents {
 
   private OpenedSnapshot open(Caller caller, SnapshotDocument found) throws IOException {
     SystemCaller system = new SystemCaller(caller.tenant());
-    RestoreLimits limits =
-        RestoreLimits.DEFAULT.withMost(
-            settings.get(SnapshotSettings.MOST_FILES),
-            Long.MAX_VALUE,
-            RestoreLimits.DEFAULT.deepest());
+    RestoreLimits limits = SnapshotSettings.reading(settings);
     return OpenedSnapshot.open(
         store, Conflicts.retry(() -> keys.snapshots(system)), found.id(), limits);
   }

@@ -5,6 +5,7 @@ import io.mooring.config.Setting;
 import io.mooring.config.Settings;
 import io.mooring.config.SettingsGroup;
 import io.mooring.snapshot.capture.CaptureOptions;
+import io.mooring.snapshot.restore.RestoreLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +126,12 @@ public class SnapshotSettings implements SettingsGroup {
         settings.get(STORE_TIMEOUT),
         defaults.openLimit(),
         settings.get(LONGEST));
+  }
+
+  /** What may be read of a snapshot: as wide as what may be captured. */
+  static RestoreLimits reading(Settings settings) {
+    return RestoreLimits.DEFAULT.withMost(
+        settings.get(MOST_FILES), Long.MAX_VALUE, CaptureOptions.DEFAULT.deepest());
   }
 
   @Override

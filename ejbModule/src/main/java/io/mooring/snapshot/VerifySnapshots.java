@@ -3,11 +3,9 @@ package io.mooring.snapshot;
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
 import io.mooring.schema.Conflicts;
-import io.mooring.snapshot.capture.CaptureOptions;
 import io.mooring.snapshot.format.SnapshotDamaged;
 import io.mooring.snapshot.format.SnapshotRefused;
 import io.mooring.snapshot.format.TenantKeys;
-import io.mooring.snapshot.restore.RestoreLimits;
 import io.mooring.snapshot.store.StoreException;
 import io.mooring.snapshot.upkeep.Verification;
 import jakarta.ejb.Stateless;
@@ -73,14 +71,6 @@ public class VerifySnapshots {
     return damage.isEmpty() ? Outcome.WHOLE : Outcome.DAMAGED;
   }
 
-  /** As wide as what may be captured. */
-  private RestoreLimits limits() {
-    return RestoreLimits.DEFAULT.withMost(
-        settings.get(SnapshotSettings.MOST_FILES),
-        Long.MAX_VALUE,
-        CaptureOptions.DEFAULT.deepest());
-  }
-
   private Optional<IOException> look(SystemCaller system, TenantKeys tenantKeys, String id)
       throws IOException {
     Optional<String> fingerprint = steps.fingerprint(system, id);
@@ -89,7 +79,9 @@ public class VerifySnapshots {
     }
     try {
       store.call(
-          timed -> new Verification(timed, tenantKeys, limits()).verify(id, fingerprint.get()));
+          timed ->
+              new Verification(timed, tenantKeys, SnapshotSettings.reading(settings))
+                  .verify(id, fingerprint.get()));
       return Optional.empty();
     } catch (SnapshotDamaged | SnapshotRefused e) {
       return Optional.of(e);
