@@ -80,7 +80,7 @@ class RestoreSnapshotTest {
         new TestSessions(DATABASES.get(kind), agent, boot, directory.resolve("data"));
     TestTurns.bind(made);
     TestSnapshots.bind(made, keys, directory.resolve("store"));
-    points = TestRestores.bind(made, directory.resolve("own"));
+    points = TestRestores.bind(made);
     made.histories.add(made.get(io.mooring.turn.SaidHistory.class));
     open.add(0, made);
     open.add(0, TestTurns.run(made, threads));

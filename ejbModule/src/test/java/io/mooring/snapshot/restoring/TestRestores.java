@@ -1,13 +1,8 @@
 package io.mooring.snapshot.restoring;
 
 import io.mooring.node.CrashPoints;
-import io.mooring.session.OwnWorkdirs;
 import io.mooring.session.TestSessions;
 import io.mooring.snapshot.SnapshotKit;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -20,24 +15,6 @@ final class TestRestores {
     @Override
     ThreadFactory factory() {
       return SnapshotKit.THREADS;
-    }
-  }
-
-  /** Makes them where the test says. */
-  private static final class Own extends OwnWorkdirs {
-    private final Path parent;
-
-    private Own(Path parent) {
-      this.parent = parent;
-    }
-
-    @Override
-    public Path make(String tenant, String sessionId) {
-      try {
-        return Files.createDirectories(parent.resolve(sessionId)).toRealPath();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 
@@ -64,14 +41,11 @@ final class TestRestores {
 
   /** Lets a node bring snapshots back. */
   @SuppressWarnings("UnnecessaryAssignment") // stands in for the container
-  static Points bind(TestSessions node, Path own) {
+  static Points bind(TestSessions node) {
     Threads threads = new Threads();
     threads.settings = node.get(io.mooring.config.Settings.class);
     Points points = new Points();
-    node.beans
-        .bind(RestoreThreads.class, threads)
-        .bind(CrashPoints.class, points)
-        .bind(OwnWorkdirs.class, new Own(own));
+    node.beans.bind(RestoreThreads.class, threads).bind(CrashPoints.class, points);
     return points;
   }
 }
