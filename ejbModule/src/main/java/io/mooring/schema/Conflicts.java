@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 
 /**
  * Tells apart what a database refuses because of somebody else at work: a unique key that was taken
- * first, a deadlock, a lock that was not free in time. The SQL state says which, for JPA's own
- * exceptions don't.
+ * first, a deadlock, a lock that was not free in time; or because it has no room. The SQL state
+ * says which, for JPA's own exceptions don't.
  */
 public final class Conflicts {
   private static final int ATTEMPTS = 5;
@@ -53,6 +53,13 @@ public final class Conflicts {
           transaction.run();
           return true;
         });
+  }
+
+  /** Whether the disk of the database is full. */
+  public static boolean isFull(Throwable failure) {
+    return hasState(failure, "53100") // PostgreSQL
+        || hasState(failure, "XSDG1") // a page, Derby
+        || hasState(failure, "XSLA4"); // the log, Derby
   }
 
   private static boolean hasState(Throwable failure, String state) {

@@ -42,6 +42,9 @@ final class CaptureFaults {
       if (at instanceof StoreException store && store.kind() == StoreException.Kind.STALLED) {
         return "store-stalled";
       }
+      if (at instanceof StoreException store && store.kind() == StoreException.Kind.FULL) {
+        return "store-full";
+      }
     }
     return "store-failed";
   }

@@ -5,6 +5,7 @@ import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ class RunCapture {
   @Inject PruneSnapshots prune;
   @Inject CrashPoints points;
   @Inject Incidents incidents;
+  @Inject SnapshotMetrics metrics;
 
   private final Set<String> running = ConcurrentHashMap.newKeySet();
 
@@ -31,6 +33,11 @@ class RunCapture {
     return running.contains(snapshotId);
   }
 
+  /** How many are worked at here. */
+  int running() {
+    return running.size();
+  }
+
   /**
    * Takes the snapshot on this thread.
    *
@@ -38,6 +45,7 @@ class RunCapture {
    */
   SnapshotDocument run(SnapshotClaim claim) {
     running.add(claim.snapshotId());
+    long began = System.nanoTime();
     try {
       points.reached("snapshot.claimed", claim.sessionId());
       SnapshotContent content = threads.inPlace(() -> sessions.capture(claim));
@@ -45,6 +53,8 @@ class RunCapture {
       SnapshotDocument taken =
           Conflicts.retry(() -> claims.complete(claim.system(), claim, content));
       points.reached("snapshot.completed", claim.sessionId());
+      metrics.taken(
+          claim.reason(), Duration.ofNanos(System.nanoTime() - began), content.newBytes());
       prune.afterCapture(claim.system(), claim.sessionId());
       reported.clear();
       return taken;
@@ -67,6 +77,7 @@ class RunCapture {
         System.Logger.Level.WARNING,
         "No snapshot " + claim.snapshotId() + " of " + claim.sessionId() + ": " + why,
         cause);
+    metrics.failed(why);
     if (CaptureFaults.isIncident(why) && reported.add(why)) {
       incidents.unexpected(
           "taking a snapshot: " + why, Optional.of(claim.sessionId()), Optional.empty(), cause);

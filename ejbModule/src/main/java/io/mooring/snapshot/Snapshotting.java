@@ -30,6 +30,8 @@ public class Snapshotting {
   @Inject CaptureThreads threads;
   @Inject Incidents incidents;
   @Inject Unreadable unreadable;
+  @Inject SnapshotMetrics metrics;
+  @Inject RunCapture captures;
 
   @Resource ManagedScheduledExecutorService executor;
 
@@ -40,6 +42,7 @@ public class Snapshotting {
    * rotation.
    */
   public void begin() {
+    metrics.begin(captures);
     try {
       keys.rewrap(SYSTEM);
     } catch (RuntimeException e) {

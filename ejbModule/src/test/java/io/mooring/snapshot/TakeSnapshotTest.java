@@ -19,7 +19,10 @@ import io.mooring.snapshot.format.TenantKeys;
 import io.mooring.snapshot.pack.ConversationText;
 import io.mooring.snapshot.pack.Manifests;
 import io.mooring.snapshot.restore.RestoreLimits;
+import io.mooring.snapshot.store.ForwardingStore;
+import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
+import io.mooring.snapshot.store.StoreException;
 import io.mooring.snapshot.upkeep.Verification;
 import io.mooring.turn.TestTurns;
 import java.io.IOException;
@@ -233,7 +236,37 @@ class TakeSnapshotTest {
     assertThat(failed.failureCode()).contains("workdir-missing");
     assertThat(node.incidents).isEmpty();
     Files.createDirectory(directory.resolve("gone"));
-    assertThat(take(session).state()).isEqualTo(SnapshotState.COMPLETE);
+    SnapshotDocument next = take(session);
+    assertThat(next.state()).isEqualTo(SnapshotState.COMPLETE);
+    TestSnapshots.Counted counted = TestSnapshots.counted(node);
+    assertThat(counted.results).containsExactly("workdir-missing", "manual");
+    assertThat(counted.bytes).hasValue(row(next.id()).newBytes());
+  }
+
+  @Test
+  void aStoreWithoutRoomIsToldApartAndIsAnIncidentOnce() throws Exception {
+    String session = node(TestDatabase.Kind.DERBY).sessionIn(workdir, true);
+    TestSnapshots.bind(node, keys, new FullStore(store));
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> take(session))
+          .isInstanceOfSatisfying(
+              Problem.class, p -> assertThat(p.facts()).containsEntry("failure", "store-full"));
+    }
+
+    assertThat(TestSnapshots.counted(node).results).containsExactly("store-full", "store-full");
+    assertThat(node.incidents).hasSize(1);
+  }
+
+  private static final class FullStore extends ForwardingStore {
+    private FullStore(SnapshotStore store) {
+      super(store);
+    }
+
+    @Override
+    public Writer create(ObjectName name) throws IOException {
+      throw new StoreException(StoreException.Kind.FULL, "no room");
+    }
   }
 
   @Test

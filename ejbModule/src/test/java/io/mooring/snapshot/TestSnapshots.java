@@ -5,8 +5,11 @@ import io.mooring.session.TestSessions;
 import io.mooring.snapshot.store.DirectoryStore;
 import io.mooring.snapshot.store.SnapshotStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Snapshots on a node in plain Java. */
 public final class TestSnapshots {
@@ -29,6 +32,23 @@ public final class TestSnapshots {
     }
   }
 
+  /** Counts in memory. */
+  static final class Counted extends SnapshotMetrics {
+    final List<String> results = new CopyOnWriteArrayList<>();
+    final AtomicLong bytes = new AtomicLong();
+
+    @Override
+    void taken(SnapshotReason reason, Duration time, long newBytes) {
+      results.add(reason.label());
+      bytes.addAndGet(newBytes);
+    }
+
+    @Override
+    void failed(String why) {
+      results.add(why);
+    }
+  }
+
   /** Forgets the snapshots of other tests, and the keys that they were taken with. */
   public static void forget(TestDatabase database) {
     for (String rows : List.of("SnapshotMark", "Snapshot", "DataKey")) {
@@ -48,7 +68,13 @@ public final class TestSnapshots {
     node.beans
         .bind(SnapshotKeys.class, keys)
         .bind(SnapshotStore.class, store)
+        .bind(SnapshotMetrics.class, new Counted())
         .bind(CaptureThreads.class, threads(node));
+  }
+
+  /** What it has counted. */
+  static Counted counted(TestSessions node) {
+    return (Counted) node.get(SnapshotMetrics.class);
   }
 
   @SuppressWarnings("UnnecessaryAssignment") // stands in for the container

@@ -3,12 +3,12 @@ package io.mooring.snapshot.restoring;
 import io.mooring.problem.Problem;
 import io.mooring.snapshot.format.SnapshotDamaged;
 import io.mooring.snapshot.format.SnapshotRefused;
+import io.mooring.snapshot.store.FullDisk;
 import io.mooring.snapshot.store.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -53,22 +53,12 @@ final class RestoreFaults {
     if (cause instanceof StoreException) {
       return Optional.of("store-unusable");
     }
-    if (isFull(cause)) {
+    if (FullDisk.is(cause)) {
       return Optional.of(DISK_FULL);
     }
     return cause instanceof AccessDeniedException
         ? Optional.of("workdir-not-permitted")
         : Optional.empty();
-  }
-
-  /** Java has no type for it; the text is the system's own, in the language of the C locale. */
-  private static boolean isFull(Throwable cause) {
-    String text =
-        cause instanceof FileSystemException file
-            ? String.valueOf(file.getReason())
-            : String.valueOf(cause.getMessage());
-    return cause instanceof IOException
-        && (text.contains("No space left") || text.contains("Disk quota exceeded"));
   }
 
   /** Whether it says that what is stored is not what was written, or has another key. */

@@ -19,6 +19,7 @@ public class Restoring {
   @Inject RestoreReaper reaper;
   @Inject RestoreThreads threads;
   @Inject Incidents incidents;
+  @Inject RestoreMetrics metrics;
 
   @Resource ManagedScheduledExecutorService executor;
 
@@ -26,6 +27,7 @@ public class Restoring {
 
   /** Begins with what earlier boots have left. */
   public void begin() {
+    metrics.begin();
     rounds =
         executor.scheduleWithFixedDelay(this::round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
   }

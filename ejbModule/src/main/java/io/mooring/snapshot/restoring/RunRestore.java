@@ -49,6 +49,7 @@ class RunRestore {
   @Inject CrashPoints points;
   @Inject Incidents incidents;
   @Inject Unreadable unreadable;
+  @Inject RestoreMetrics metrics;
   @Inject Settings settings;
   @Inject Clock clock;
 
@@ -81,6 +82,7 @@ class RunRestore {
       while (!now.state().hasEnded()) {
         now = advance(system, now, begun);
       }
+      metrics.ended(now.state());
     } catch (Later e) {
       LOG.log(System.Logger.Level.WARNING, "Restore {0} waits: {1}", restore.id(), e.getMessage());
     } catch (RuntimeException e) {

@@ -162,6 +162,6 @@ public final class DirectoryStore implements SnapshotStore {
   }
 
   static StoreException failed(ObjectName name, IOException cause) {
-    return new StoreException(Kind.FAILED, "the store failed on " + name.id(), cause);
+    return StoreException.unwritten("the store failed on " + name.id(), cause);
   }
 }

@@ -36,7 +36,7 @@ final class FileWriting implements SnapshotStore.Writer {
         channel.write(left);
       }
     } catch (IOException e) {
-      throw new StoreException(Kind.FAILED, "an object can't be written", e);
+      throw StoreException.unwritten("an object can't be written", e);
     }
   }
 
@@ -54,7 +54,7 @@ final class FileWriting implements SnapshotStore.Writer {
     } catch (FileAlreadyExistsException e) {
       throw new StoreException(Kind.EXISTS, "stored already: " + target.getFileName(), e);
     } catch (IOException e) {
-      throw new StoreException(Kind.FAILED, "an object can't be made durable", e);
+      throw StoreException.unwritten("an object can't be made durable", e);
     }
   }
 

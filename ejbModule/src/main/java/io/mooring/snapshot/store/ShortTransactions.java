@@ -45,7 +45,8 @@ final class ShortTransactions {
           throw new StoreException(Kind.EXISTS, "stored already: " + what, e);
         }
         if (attempt == ATTEMPTS || !Conflicts.isPassing(e)) {
-          throw new StoreException(Kind.FAILED, "the database failed on " + what, e);
+          Kind kind = Conflicts.isFull(e) ? Kind.FULL : Kind.FAILED;
+          throw new StoreException(kind, "the database failed on " + what, e);
         }
       }
     }

@@ -16,6 +16,11 @@ public final class StoreException extends IOException {
     this.kind = kind;
   }
 
+  /** A write failed. */
+  static StoreException unwritten(String message, IOException cause) {
+    return new StoreException(FullDisk.is(cause) ? Kind.FULL : Kind.FAILED, message, cause);
+  }
+
   public Kind kind() {
     return kind;
   }
@@ -30,6 +35,8 @@ public final class StoreException extends IOException {
     SHORT,
     /** It did not answer in time. */
     STALLED,
+    /** It has no room for more. */
+    FULL,
     FAILED
   }
 }

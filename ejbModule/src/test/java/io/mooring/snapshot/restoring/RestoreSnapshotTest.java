@@ -163,6 +163,12 @@ class RestoreSnapshotTest {
     assertThat(saidNow(session)).noneMatch(text -> text.contains("late"));
     assertThat(feed(session).toString()).contains("snapshot.restored").contains(snapshot);
     assertThat(agent.count("POST /instance/dispose")).isPositive();
+    counts(RestoreState.DONE);
+  }
+
+  private void counts(RestoreState... states) {
+    TestRestores.Counted counted = (TestRestores.Counted) node.get(RestoreMetrics.class);
+    await().atMost(LONG).until(() -> counted.states.equals(List.of(states)));
   }
 
   @ParameterizedTest
@@ -328,6 +334,7 @@ class RestoreSnapshotTest {
     cleaned(node, failed.id());
 
     assertThat(failed.state()).isEqualTo(RestoreState.FAILED);
+    counts(RestoreState.FAILED);
     assertThat(failed.failure()).contains("snapshot-damaged");
     assertThat(TestAudit.of(node.get(AuditSteps.class), failed.snapshotId()))
         .extracting(deed -> deed.user().orElse("-") + " " + deed.action())

@@ -18,6 +18,16 @@ final class TestRestores {
     }
   }
 
+  /** Counts in memory. */
+  static final class Counted extends RestoreMetrics {
+    final List<RestoreState> states = new CopyOnWriteArrayList<>();
+
+    @Override
+    void ended(RestoreState state) {
+      states.add(state);
+    }
+  }
+
   /** The node is gone at that moment: nobody catches it. */
   static final class Crash extends Error {
     Crash(String point) {
@@ -45,7 +55,10 @@ final class TestRestores {
     Threads threads = new Threads();
     threads.settings = node.get(io.mooring.config.Settings.class);
     Points points = new Points();
-    node.beans.bind(RestoreThreads.class, threads).bind(CrashPoints.class, points);
+    node.beans
+        .bind(RestoreThreads.class, threads)
+        .bind(RestoreMetrics.class, new Counted())
+        .bind(CrashPoints.class, points);
     return points;
   }
 }

@@ -11,9 +11,11 @@ import io.mooring.snapshot.capture.CaptureFailed;
 import io.mooring.snapshot.capture.Captured;
 import io.mooring.snapshot.store.DirectoryStore;
 import io.mooring.snapshot.store.ObjectName.Kind;
+import io.mooring.snapshot.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,14 @@ class FullDiskTest {
     Trees.file(workdir, name, content);
   }
 
+  private static StoreException.Kind storeFailure(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(StoreException.class::isInstance)
+        .map(cause -> ((StoreException) cause).kind())
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void nothingIsUnfinished() throws IOException {
     try (Stream<Path> left = Files.list(mount.resolve("store/default/tmp"))) {
       assertThat(left).isEmpty();
@@ -83,7 +93,8 @@ class FullDiskTest {
 
     assertThatThrownBy(() -> kit.capture(workdir, "snap2", one.manifest()))
         .isInstanceOfSatisfying(
-            CaptureFailed.class, e -> assertThat(e.reason()).isEqualTo(CaptureFailed.Reason.STORE));
+            CaptureFailed.class, e -> assertThat(e.reason()).isEqualTo(CaptureFailed.Reason.STORE))
+        .satisfies(e -> assertThat(storeFailure(e)).isEqualTo(StoreException.Kind.FULL));
 
     assertThat(kit.stored(Kind.MANIFEST)).hasSize(1);
     assertThat(kit.verify("snap1")).isEqualTo(one.manifest());
