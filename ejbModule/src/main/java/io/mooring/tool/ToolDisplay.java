@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param title what the call is about, in upstream's words where it has some
  * @param summary what came of it, in a few words; may be empty
  * @param input what the agent passed, a JSON object with its values cut
- * @param output so far while running, else in full; absent for a failed call
+ * @param output so far while running or when it was broken off, else in full; absent for a call
+ *     that failed by itself
  * @param outputTruncated whether upstream or we left some of the output out
  * @param diff a unified diff of what was, or is about to be, changed
  * @param files what was read or written
@@ -43,8 +44,33 @@ public record ToolDisplay(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt) {
 
+  private static final String INTERRUPTED = "interrupted";
+
   public ToolDisplay {
     files = List.copyOf(files);
+  }
+
+  /** The same call, given up by whoever watched it: nobody will ever say how it ended. */
+  public ToolDisplay brokenOff(Instant at) {
+    return new ToolDisplay(
+        callId,
+        tool,
+        provider,
+        kind,
+        SafeText.line(ToolVerb.of(tool).label(Status.ERROR, title), ToolDisplays.MAX_LABEL_CHARS),
+        title,
+        Status.ERROR,
+        INTERRUPTED,
+        input,
+        output,
+        outputTruncated,
+        null,
+        INTERRUPTED,
+        files,
+        exitCode,
+        childSessionId,
+        startedAt,
+        at);
   }
 
   /** What sort of thing a tool does. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.feed.FeedEventType;
 import io.mooring.feed.StoredEvent;
 import io.mooring.json.Json;
+import io.mooring.tool.ToolDisplay;
 import io.mooring.turn.reply.OpenReply;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -81,6 +82,11 @@ final class KeptOpenReply {
   /** Whether the journal has the whole of a part. */
   boolean isSettled(String partId) {
     return settled.contains(partId);
+  }
+
+  /** All calls, in order. */
+  List<ToolDisplay> tools() {
+    return tools.values().stream().map(tool -> Json.convert(tool, ToolDisplay.class)).toList();
   }
 
   /** As a feed's {@code open}. */

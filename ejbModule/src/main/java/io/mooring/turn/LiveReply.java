@@ -10,6 +10,7 @@ import io.mooring.turn.reply.OpenReply;
 import io.mooring.turn.reply.Outcome;
 import io.mooring.turn.reply.Reply;
 import io.mooring.turn.reply.ReplyEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class LiveReply {
   /** Begins with what earlier runners have told of the turn. */
   synchronized void recall(KeptOpenReply told) {
     told.parts().forEach(part -> begun().recall(part.open(), told.isSettled(part.partId())));
+    told.tools().forEach(begun()::recall);
   }
 
   /** Whether anything can be reduced. */
@@ -65,8 +67,8 @@ final class LiveReply {
   }
 
   /** Tells what was shown and never told as complete: nothing more comes. */
-  synchronized List<ReplyEvent> conclude() {
-    return reply == null ? List.of() : reply.conclude();
+  synchronized List<ReplyEvent> conclude(Instant at) {
+    return reply == null ? List.of() : reply.conclude(at);
   }
 
   /** The prompt and the messages of the reply in upstream's words; empty before it began. */
@@ -109,9 +111,11 @@ final class LiveReply {
         .map(known -> result(known, TurnState.RUNNING, Optional.empty()));
   }
 
-  /** The same as the end of the turn. */
-  synchronized TurnResult result(TurnState state, Optional<TurnError> error) {
-    return reply == null ? TurnResult.empty(state, error) : result(reply, state, error);
+  /** The same as the end of the turn, once it is concluded. */
+  synchronized TurnResult result(TurnOutcome outcome) {
+    return reply == null
+        ? TurnResult.empty(outcome.state(), outcome.error())
+        : result(reply, outcome.state(), outcome.error());
   }
 
   private static TurnResult result(Reply reply, TurnState state, Optional<TurnError> error) {

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +51,7 @@ class TurnDispatcher {
   @Inject ThisNode node;
   @Inject CrashPoints points;
   @Inject Ticker ticker;
+  @Inject Clock clock;
   @Inject Settings settings;
   @Inject TurnThreads threads;
 
@@ -195,6 +197,7 @@ class TurnDispatcher {
         asks,
         node::leasesHold,
         ticker,
+        clock,
         new TextFilter(settings.get(TurnSettings.STRIP_TAGS)),
         Watchdog.Limits.of(settings),
         quarantine,

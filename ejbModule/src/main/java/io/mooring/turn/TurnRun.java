@@ -56,9 +56,9 @@ final class TurnRun {
     tools.open().add(live);
     try {
       reached("turn.claimed");
-      TurnResult result = outcomeOf();
+      TurnOutcome outcome = outcomeOf();
       boolean interrupted = Thread.interrupted(); // a database may not work for an interrupted one
-      end(result);
+      end(outcome);
       reached("turn.ended");
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -75,10 +75,11 @@ final class TurnRun {
   }
 
   /** Writes the end down; when that fails for long, the reaper finds the turn without a runner. */
-  private void end(TurnResult result) {
+  private void end(TurnOutcome outcome) {
     tools.open().hide(live);
-    List<NewEvent> last = feed.takePending(live.conclude());
-    List<Said> said = said(result);
+    List<NewEvent> last = feed.takePending(live.conclude(tools.clock().instant()));
+    TurnResult result = live.result(outcome);
+    List<Said> said = said(outcome.state());
     Trace trace = trace();
     reached("turn.ending");
     for (Duration wait : END_WAITS) {
@@ -107,10 +108,10 @@ final class TurnRun {
   }
 
   /** What is kept of the conversation; a turn ends though that can't be told. */
-  private List<Said> said(TurnResult result) {
+  private List<Said> said(TurnState end) {
     List<Said> said = live.said();
     try {
-      boolean mayLack = turn.isTakenOver() && result.state() != TurnState.COMPLETED;
+      boolean mayLack = turn.isTakenOver() && end != TurnState.COMPLETED;
       return tools.closing().close(mayLack ? tools.kept().complete(system, turn, said) : said);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "Messages of " + turn.turnId() + " are incomplete.", e);
@@ -126,7 +127,7 @@ final class TurnRun {
     }
   }
 
-  private TurnResult outcomeOf() {
+  private TurnOutcome outcomeOf() {
     try {
       return drive();
     } catch (Problem e) {
@@ -138,7 +139,7 @@ final class TurnRun {
       }
       LOG.log(System.Logger.Level.INFO, "Failed: " + turn.ids(), e);
       return wasAbortAsked()
-          ? live.result(TurnState.ABORTED, Optional.empty())
+          ? TurnOutcome.of(TurnState.ABORTED)
           : failed(e.code(), String.valueOf(e.getMessage()), PASSING.contains(e.kind()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -156,28 +157,28 @@ final class TurnRun {
     return Conflicts.retry(() -> tools.claims().isAbortAsked(system, turn));
   }
 
-  private TurnResult failed(String code, String message, boolean retryable) {
-    return live.result(TurnState.FAILED, Optional.of(new TurnError(code, message, retryable)));
+  private TurnOutcome failed(String code, String message, boolean retryable) {
+    return new TurnOutcome(TurnState.FAILED, Optional.of(new TurnError(code, message, retryable)));
   }
 
-  private TurnResult interrupted(String code, String message) {
-    return live.result(TurnState.INTERRUPTED, Optional.of(new TurnError(code, message, true)));
+  private TurnOutcome interrupted(String code, String message) {
+    return new TurnOutcome(TurnState.INTERRUPTED, Optional.of(new TurnError(code, message, true)));
   }
 
-  private TurnResult drained() {
+  private TurnOutcome drained() {
     return interrupted("draining", "Mooring was stopped before the turn ended.");
   }
 
-  private TurnResult drive() throws InterruptedException {
+  private TurnOutcome drive() throws InterruptedException {
     if (turn.abortAsked() && turn.sent().isEmpty()) {
-      return live.result(TurnState.ABORTED, Optional.empty());
+      return TurnOutcome.of(TurnState.ABORTED);
     }
     turn.sent().ifPresent(this::takeUp);
     feed.progress("opening", "Opening the session");
     PromptSender.Sent sent = tools.sender().send(turn, live.inbox());
     try {
       if (sent.next() == Reconciliation.SEND || sent.next() == Reconciliation.SEND_AGAIN) {
-        return live.result(TurnState.ABORTED, Optional.empty());
+        return TurnOutcome.of(TurnState.ABORTED);
       }
       return watch(sent);
     } finally {
@@ -205,7 +206,7 @@ final class TurnRun {
             tools.filter()));
   }
 
-  private TurnResult watch(PromptSender.Sent sent) throws InterruptedException {
+  private TurnOutcome watch(PromptSender.Sent sent) throws InterruptedException {
     if (!live.isUnderWay()) {
       live.begin(reply(sent.prompt()));
     }
@@ -224,11 +225,11 @@ final class TurnRun {
       if (watch.isAbortUnconfirmed() && tools.quarantine().overcome(turn, sent)) {
         watch.confirmRest();
       }
-      TurnResult result = watch.stopped() ? drained() : settle(sent, watch);
+      TurnOutcome outcome = watch.stopped() ? drained() : settle(sent, watch);
       if (watch.stopped() || watch.isAbortUnconfirmed()) {
         leaveUnquiet(sent, watch);
       }
-      return result;
+      return outcome;
     } catch (TurnFailure lost) {
       throw lost;
     } catch (RuntimeException | InterruptedException e) {
@@ -245,7 +246,7 @@ final class TurnRun {
     watch.abortUpstream();
   }
 
-  private TurnResult settle(PromptSender.Sent sent, ReplyWatch watch) throws InterruptedException {
+  private TurnOutcome settle(PromptSender.Sent sent, ReplyWatch watch) throws InterruptedException {
     long begunNanos = tools.ticker().nanos();
     int look = 0;
     while (true) {
@@ -285,22 +286,22 @@ final class TurnRun {
     return endWanted ? SHORTLY : tools.limits().firstEvent();
   }
 
-  private TurnResult lost(PromptSender.Sent sent, ReplyWatch watch) {
+  private TurnOutcome lost(PromptSender.Sent sent, ReplyWatch watch) {
     tools.lastMessages().forget(sent.prompt().upstreamSessionId());
     return watch.abortAsked() || wasAbortAsked()
-        ? live.result(TurnState.ABORTED, Optional.empty())
+        ? TurnOutcome.of(TurnState.ABORTED)
         : failed("upstream-lost", "opencode lost the session during the turn.", true);
   }
 
-  private TurnResult result(Outcome outcome, ReplyWatch watch) {
+  private TurnOutcome result(Outcome outcome, ReplyWatch watch) {
     if (watch.stopped()) {
       return drained();
     }
     if (watch.passedLimit().isPresent()) {
-      return live.result(TurnState.TIMED_OUT, watch.passedLimit().map(Watchdog.Limit::error));
+      return new TurnOutcome(TurnState.TIMED_OUT, watch.passedLimit().map(Watchdog.Limit::error));
     }
     if (outcome instanceof Outcome.Completed) {
-      return live.result(TurnState.COMPLETED, Optional.empty());
+      return TurnOutcome.of(TurnState.COMPLETED);
     }
     if (outcome instanceof Outcome.Failed failed) {
       return failed(failed.code(), failed.message(), failed.retryable());
@@ -309,7 +310,7 @@ final class TurnRun {
       return failed("rejected", "A permission or a question of the agent was refused.", false);
     }
     if (outcome instanceof Outcome.Aborted || watch.abortAsked()) {
-      return live.result(TurnState.ABORTED, unconfirmed(watch));
+      return new TurnOutcome(TurnState.ABORTED, unconfirmed(watch));
     }
     return interrupted("interrupted", "opencode stopped in the middle.");
   }

@@ -6,6 +6,7 @@ import io.mooring.node.CrashPoints;
 import io.mooring.report.Incidents;
 import io.mooring.time.Ticker;
 import io.mooring.turn.reply.TextFilter;
+import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,6 +27,7 @@ record TurnTools(
     AskDesk asks,
     BooleanSupplier leasesHold,
     Ticker ticker,
+    Clock clock,
     TextFilter filter,
     Watchdog.Limits limits,
     Quarantine quarantine,

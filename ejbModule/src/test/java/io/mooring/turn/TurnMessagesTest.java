@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mooring.feed.Journal;
+import io.mooring.feed.StoredEvent;
 import io.mooring.json.Json;
 import io.mooring.message.MessageDocument;
 import io.mooring.message.MessagePosition;
@@ -115,6 +117,23 @@ class TurnMessagesTest {
     return part;
   }
 
+  /** Neither the turn nor its feed goes on saying that the call runs. */
+  private void itsCallIsBrokenOff(String turn) {
+    JsonNode tools = node.get(ReadTurns.class).get(ANN, turn).tools();
+    assertThat(tools).hasSize(1);
+    assertThat(tools.get(0).path("status").asText()).isEqualTo("error");
+    assertThat(tools.get(0).path("error").asText()).isEqualTo("interrupted");
+    assertThat(tools.get(0).path("endedAt").isMissingNode()).isFalse();
+    List<StoredEvent> told =
+        node.get(Journal.class).read(SYSTEM, session, 0, 100).stream()
+            .filter(event -> List.of("tool.updated", "turn.ended").contains(event.type()))
+            .toList();
+    assertThat(told)
+        .extracting(StoredEvent::type)
+        .containsExactly("tool.updated", "tool.updated", "turn.ended");
+    assertThat(told.get(1).body()).contains("\"status\":\"error\"");
+  }
+
   @Test
   void whatWasSaidIsKeptAsTheTurnEnds() {
     agent.behaviour =
@@ -168,6 +187,7 @@ class TurnMessagesTest {
     JsonNode info = history().orElseThrow().conversation().messages().get(1).path("info");
     assertThat(info.path("time").path("completed").isNumber()).isTrue();
     assertThat(info.path("error").path("name").asText()).isEqualTo("MessageAbortedError");
+    itsCallIsBrokenOff(turn);
   }
 
   @Test
@@ -189,6 +209,7 @@ class TurnMessagesTest {
     assertThat(texts()).containsExactly("hello", "whole\nhalf");
     assertThat(messages().get(1).parts().get(1).tool().status())
         .isEqualTo(ToolDisplay.Status.ERROR);
+    itsCallIsBrokenOff(turn);
   }
 
   @Test
@@ -204,7 +225,7 @@ class TurnMessagesTest {
     await()
         .until(
             () ->
-                node.get(io.mooring.feed.Journal.class).read(SYSTEM, session, 0, 100).stream()
+                node.get(Journal.class).read(SYSTEM, session, 0, 100).stream()
                     .anyMatch(event -> event.type().equals("tool.updated")));
     node.node.loseLeases();
     await().until(() -> node.get(OpenTurns.class).count() == 0);
@@ -219,6 +240,7 @@ class TurnMessagesTest {
     assertThat(texts()).containsExactly("hello", "told for good");
     assertThat(messages().get(1).parts().get(1).tool().status())
         .isEqualTo(ToolDisplay.Status.ERROR);
+    itsCallIsBrokenOff(turn);
   }
 
   @Test

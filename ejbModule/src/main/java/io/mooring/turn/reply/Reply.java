@@ -11,6 +11,7 @@ import io.mooring.tool.SafeText;
 import io.mooring.tool.ToolDisplay;
 import io.mooring.tool.ToolDisplays;
 import io.mooring.turn.reply.OpenReply.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,11 @@ public final class Reply {
    */
   public void recall(OpenReply.OpenPart part, boolean whole) {
     parts.recall(part, whole);
+  }
+
+  /** Begins with a call as an earlier runner has told it. */
+  public void recall(ToolDisplay call) {
+    parts.recall(call);
   }
 
   /** Takes an event of any session in and answers what viewers are to be told, in order. */
@@ -253,9 +259,14 @@ public final class Reply {
     return events;
   }
 
-  /** Says of each part that was never told as complete that what was shown is all. */
-  public List<ReplyEvent> conclude() {
-    return parts.conclude();
+  /**
+   * Says of each part that was never told as complete that what was shown is all, and of each call
+   * that has not ended that it was broken off.
+   *
+   * @param at when the turn ends
+   */
+  public List<ReplyEvent> conclude(Instant at) {
+    return parts.conclude(at);
   }
 
   /** Whether upstream has said anything of the prompt or of an answer to it. */

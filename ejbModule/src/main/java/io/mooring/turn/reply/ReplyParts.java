@@ -5,6 +5,7 @@ import io.mooring.opencode.wire.UpstreamMessage;
 import io.mooring.tool.ToolDisplay;
 import io.mooring.tool.ToolDisplays;
 import io.mooring.turn.reply.OpenReply.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a reply, in order, within bounds. */
@@ -28,6 +30,10 @@ final class ReplyParts {
   private final Map<String, Set<String>> stepsOfMessage = new HashMap<>();
   private Map<String, TextEntry> texts = new LinkedHashMap<>();
   private Map<String, ToolEntry> tools = new LinkedHashMap<>();
+
+  /** Calls by their ids. */
+  private final Map<String, ToolDisplay> recalled = new LinkedHashMap<>();
+
   private int chars;
 
   ReplyParts(TextFilter filter, ToolDisplays displays) {
@@ -171,15 +177,37 @@ final class ReplyParts {
         .toList();
   }
 
-  /** Nothing more comes: what was shown of a part is all there is of it. */
-  List<ReplyEvent> conclude() {
+  /** Begins with a call as an earlier runner has told it. */
+  void recall(ToolDisplay told) {
+    recalled.put(told.callId(), told);
+  }
+
+  /**
+   * Nothing more comes: what was shown of a part is all there is of it, and a call that has not
+   * ended was broken off.
+   */
+  List<ReplyEvent> conclude(Instant at) {
     List<ReplyEvent> events = new ArrayList<>();
     for (TextEntry entry : texts.values()) {
       if (entry.isUnfinished()) {
         events.addAll(change(entry, entry::keep));
       }
     }
+    for (ToolDisplay told : onlyRecalled()) {
+      if (!told.status().ended()) {
+        recalled.put(told.callId(), told.brokenOff(at));
+        events.add(new ReplyEvent.ToolUpdated(told.brokenOff(at)));
+      }
+    }
+    tools.values().forEach(entry -> events.addAll(entry.conclude(at)));
     return events;
+  }
+
+  /** Calls of which upstream has said nothing to us: it lost them when it died. */
+  private List<ToolDisplay> onlyRecalled() {
+    Set<String> known =
+        tools.values().stream().map(entry -> entry.display().callId()).collect(Collectors.toSet());
+    return recalled.values().stream().filter(told -> !known.contains(told.callId())).toList();
   }
 
   private List<ReplyEvent> correct(Part part, boolean replaced, boolean last) {
@@ -265,7 +293,8 @@ final class ReplyParts {
   }
 
   List<ToolDisplay> tools() {
-    return tools.values().stream().map(ToolEntry::display).toList();
+    return Stream.concat(onlyRecalled().stream(), tools.values().stream().map(ToolEntry::display))
+        .toList();
   }
 
   boolean failedToolIn(String messageId) {

@@ -2,6 +2,7 @@ package io.mooring.turn.reply;
 
 import io.mooring.file.FileChange;
 import io.mooring.tool.ToolDisplay;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,15 @@ final class ToolEntry {
   List<ReplyEvent> correct(ToolDisplay stored) {
     display = stored;
     return stored.equals(told) ? List.of() : tell();
+  }
+
+  /** Nothing more comes: a call that has not ended never will. */
+  List<ReplyEvent> conclude(Instant at) {
+    if (display.status().ended()) {
+      return List.of();
+    }
+    display = display.brokenOff(at);
+    return tell();
   }
 
   private List<ReplyEvent> tell() {

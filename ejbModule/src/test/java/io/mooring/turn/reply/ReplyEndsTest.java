@@ -1,11 +1,16 @@
 package io.mooring.turn.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mooring.json.Json;
+import io.mooring.opencode.wire.Part;
 import io.mooring.opencode.wire.WireEvent;
 import io.mooring.opencode.wire.WireEvents;
+import io.mooring.tool.ToolDisplay;
+import io.mooring.tool.ToolDisplays;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The ways in which a turn ends that have bitten, one by one. */
 class ReplyEndsTest {
   private static final String SESSION = "ses_1";
+  private static final Instant END = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Reply reply =
       new Reply(new ReplyContext("turn_1", SESSION, "msg_10", "/w", TextFilter.standard()));
@@ -127,7 +133,7 @@ class ReplyEndsTest {
     assertThat(settle()).isEqualTo(new Outcome.Interrupted());
     assertThat(reply.text()).isEqualTo("told\n\nhalf");
     assertThat(told).containsExactly(new ReplyEvent.TextCompleted("prt_1", "half"));
-    assertThat(reply.conclude()).isEmpty();
+    assertThat(reply.conclude(END)).isEmpty();
   }
 
   @Test
@@ -143,6 +149,67 @@ class ReplyEndsTest {
     assertThat(told).contains(new ReplyEvent.PartDiscarded("prt_0"));
   }
 
+  private static ToolDisplay call(String id, String state) {
+    ObjectNode part = Json.object().put("type", "tool").put("tool", "bash").put("callID", id);
+    part.put("id", "prt_" + id).put("messageID", "msg_20").put("sessionID", SESSION);
+    part.set("state", Json.read(state.replace('\'', '"')));
+    return ToolDisplays.in("/w").of((Part.ToolPart) Part.of(part).orElseThrow());
+  }
+
+  @Test
+  void aCallThatUpstreamNeverEndedIsBrokenOffOnce() {
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    part(
+        """
+        {'type':'tool','id':'prt_1','messageID':'msg_20','tool':'bash','callID':'call_1','state':
+         {'status':'running','input':{'command':'make'},'metadata':{'output':'so far'},
+          'time':{'start':1000}}}\
+        """);
+    settle();
+    told.clear();
+
+    List<ReplyEvent> last = reply.conclude(END);
+
+    assertThat(last).containsExactly(new ReplyEvent.ToolUpdated(reply.tools().get(0)));
+    assertThat(reply.tools())
+        .singleElement()
+        .satisfies(
+            tool -> {
+              assertThat(tool.status()).isEqualTo(ToolDisplay.Status.ERROR);
+              assertThat(tool.error()).isEqualTo("interrupted");
+              assertThat(tool.label()).isEqualTo("Couldn't run make");
+              assertThat(tool.output()).isEqualTo("so far");
+              assertThat(tool.endedAt()).isEqualTo(END);
+            });
+    assertThat(reply.conclude(END)).isEmpty();
+  }
+
+  @Test
+  void aCallThatOnlyAnEarlierRunnerHeardOfIsShownAndBrokenOff() {
+    reply.recall(call("call_0", "{'status':'completed','input':{},'output':'x'}"));
+    reply.recall(call("call_1", "{'status':'running','input':{}}"));
+    reply.recall(call("call_2", "{'status':'running','input':{}}"));
+    begin();
+    message("{'id':'msg_20','role':'assistant'}");
+    part(
+        """
+        {'type':'tool','id':'prt_call_2','messageID':'msg_20','tool':'bash','callID':'call_2',
+         'state':{'status':'completed','input':{},'output':'y'}}\
+        """);
+    settle();
+
+    List<ReplyEvent> last = reply.conclude(END);
+
+    assertThat(last).singleElement().isInstanceOf(ReplyEvent.ToolUpdated.class);
+    assertThat(reply.tools())
+        .extracting(ToolDisplay::callId, ToolDisplay::status)
+        .containsExactly(
+            tuple("call_0", ToolDisplay.Status.COMPLETED),
+            tuple("call_1", ToolDisplay.Status.ERROR),
+            tuple("call_2", ToolDisplay.Status.COMPLETED));
+  }
+
   @Test
   void whatComesNextGoesOnWhereAnEarlierRunnerHadStopped() {
     recall("prt_1", "first ", false);
@@ -151,9 +218,9 @@ class ReplyEndsTest {
     delta("prt_1", "msg_20", "second");
 
     assertThat(told).containsExactly(new ReplyEvent.TextDelta("prt_1", 6, "second"));
-    assertThat(reply.conclude())
+    assertThat(reply.conclude(END))
         .containsExactly(new ReplyEvent.TextCompleted("prt_1", "first second"));
-    assertThat(reply.conclude()).isEmpty();
+    assertThat(reply.conclude(END)).isEmpty();
   }
 
   @Test
