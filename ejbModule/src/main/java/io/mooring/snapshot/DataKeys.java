@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tenants' own keys, unwrapped: each is made when it is first asked for, and wrapped anew after
- * a rotation. REQUIRES_NEW: whoever asks is about to read or write much with them.
+ * The tenants' own keys, unwrapped: each is made when there is none, and wrapped anew after a
+ * rotation. REQUIRES_NEW: whoever asks is about to read or write much with them.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
@@ -45,16 +45,13 @@ public class DataKeys {
   }
 
   /**
-   * Wraps all of the tenant's keys with the current key, so that older ones can be removed from the
-   * configuration.
+   * Makes the tenant's keys where there are none, before many ask for them at once, and wraps the
+   * others with the current key, so that older ones can be removed from the configuration.
    *
    * @throws SnapshotFailure unreadable, when none of the configured keys has wrapped one of them
    */
-  public void rewrap(SystemCaller system) {
-    KeyRing ring = keys.ring();
-    for (String name : List.of(EXPORTS, CONTENT, ADDRESS)) {
-      exports.lockKey(system, name).ifPresent(key -> key.open(ring));
-    }
+  public void prepare(SystemCaller system) {
+    List.of(EXPORTS, CONTENT, ADDRESS).forEach(name -> key(system, name));
   }
 
   private byte[] key(SystemCaller system, String name) {

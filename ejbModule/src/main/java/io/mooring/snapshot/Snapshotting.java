@@ -3,6 +3,7 @@ package io.mooring.snapshot;
 import io.mooring.access.SystemCaller;
 import io.mooring.access.Tenants;
 import io.mooring.report.Incidents;
+import io.mooring.schema.Conflicts;
 import io.mooring.session.WorkdirRemoval;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -38,13 +39,13 @@ public class Snapshotting {
   private @Nullable ScheduledFuture<?> rounds;
 
   /**
-   * Begins to reap, and to save sessions after their turns; wraps the tenant's keys anew after a
-   * rotation.
+   * Begins to reap, and to save sessions after their turns; makes the tenant's keys, or wraps them
+   * anew after a rotation.
    */
   public void begin() {
     metrics.begin(captures);
     try {
-      keys.rewrap(SYSTEM);
+      Conflicts.run(() -> keys.prepare(SYSTEM));
     } catch (RuntimeException e) {
       unreadable.found(
           SYSTEM,

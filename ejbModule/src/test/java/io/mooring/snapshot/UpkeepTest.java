@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -387,13 +388,36 @@ class UpkeepTest {
     String old = keys.text;
     keys.text = KeyRing.generate() + ' ' + old;
 
-    node.get(DataKeys.class).rewrap(SYSTEM);
+    node.get(DataKeys.class).prepare(SYSTEM);
     keys.text = keys.text.substring(0, keys.text.indexOf(' '));
 
     assertThat(verify(id)).isEqualTo(VerifySnapshots.Outcome.WHOLE);
     assertThat(node.get(DataKeys.class).exporting(SYSTEM)).hasSize(32);
     keys.text = old;
     isUnreadable(() -> verify(id));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allKeysAreMadeBeforeAnybodyAsksForThem(TestDatabase.Kind kind) throws Exception {
+    node(kind);
+
+    node.get(DataKeys.class).prepare(SYSTEM);
+
+    Supplier<Long> rows =
+        () ->
+            DATABASES
+                .get(kind)
+                .inTransaction(
+                    em ->
+                        em.createQuery("select count(k) from DataKey k", Long.class)
+                            .getSingleResult());
+    assertThat(rows.get()).isEqualTo(3);
+    byte[] key = node.get(DataKeys.class).exporting(SYSTEM);
+    take();
+    node.get(DataKeys.class).prepare(SYSTEM);
+    assertThat(node.get(DataKeys.class).exporting(SYSTEM)).isEqualTo(key);
+    assertThat(rows.get()).isEqualTo(3);
   }
 
   private interface Call {
