@@ -25,16 +25,25 @@ public final class FeedClient implements AutoCloseable {
   private final WebSocket socket;
 
   private FeedClient(MooringServer server, String user, String path) {
+    this(server, path, loggedIn(server, user));
+  }
+
+  private static WebSocket.Builder loggedIn(MooringServer server, String user) {
     String pair = user + ":" + server.password(user);
     String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    socket =
-        open(
-            server,
-            path,
-            CLIENT
-                .newWebSocketBuilder()
-                .subprotocols("mooring.v1")
-                .header("Authorization", "Basic " + basic));
+    return CLIENT
+        .newWebSocketBuilder()
+        .subprotocols("mooring.v1")
+        .header("Authorization", "Basic " + basic);
+  }
+
+  /** Watches as the script of a page of that origin, with the user's credentials. */
+  public static FeedClient fromPage(
+      MooringServer server, String user, String sessionId, String origin) {
+    return new FeedClient(
+        server,
+        "/api/v1/sessions/" + sessionId + "/feed",
+        loggedIn(server, user).header("Origin", origin));
   }
 
   private FeedClient(MooringServer server, String path, WebSocket.Builder builder) {

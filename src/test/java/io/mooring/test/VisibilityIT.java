@@ -1,7 +1,9 @@
 package io.mooring.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.WebSocketHandshakeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +37,39 @@ class VisibilityIT {
       assertThat(feed.awaitClose()).isEqualTo(1008);
       assertThat(feed.frames()).isEmpty();
     }
+  }
+
+  /** A browser would send the credentials along. */
+  @Test
+  void refusesWhatAStrangersPageAsksFor(Mooring mooring) {
+    String session = mooring.session();
+    Http page = mooring.alice().with("Origin", "https://evil.example.org");
+    String path = "/api/v1/sessions/" + session;
+
+    List<Http.Answer> changes =
+        List.of(
+            page.post(path + "/abort"),
+            page.post(path + "/close"),
+            page.post(path + "/turns", Mooring.prompt("@say No.")),
+            page.post("/api/v1/tickets", "{}"),
+            page.delete(path));
+
+    assertThat(changes).extracting(Http.Answer::status).containsOnly(403);
+    assertThat(changes).extracting(answer -> answer.at("code")).containsOnly("foreign-origin");
+    assertThat(page.get(path).status()).isEqualTo(200);
+    assertThat(page.get(path).at("status")).isNotEqualTo("closed");
+    assertThatThrownBy(
+            () ->
+                FeedClient.fromPage(mooring.server(), "alice", session, "https://evil.example.org"))
+        .hasRootCauseInstanceOf(WebSocketHandshakeException.class)
+        .rootCause()
+        .extracting(e -> ((WebSocketHandshakeException) e).getResponse().statusCode())
+        .isEqualTo(403);
+    String own = mooring.server().uri().toString();
+    try (FeedClient feed = FeedClient.fromPage(mooring.server(), "alice", session, own)) {
+      feed.await("hello");
+    }
+    assertThat(mooring.alice().with("Origin", own).post(path + "/close").status()).isEqualTo(200);
   }
 
   @Test

@@ -113,14 +113,6 @@ public class FeedSettings implements SettingsGroup {
           "Server-sent events that are written at the same moment: a client that stops reading"
               + " holds one until the HTTP endpoint's write timeout.");
 
-  /** Read by the WebSocket endpoint. */
-  public static final Setting<List<String>> ORIGINS =
-      Setting.list(
-          "mooring.feed.origins",
-          "",
-          "Origins beside the own host whose pages may open the WebSocket, such as"
-              + " https://portal.example.org.");
-
   @Override
   public List<Setting<?>> settings() {
     return List.of(
@@ -137,7 +129,6 @@ public class FeedSettings implements SettingsGroup {
         PING,
         SEND_TIMEOUT,
         WORKERS,
-        STREAM_WORKERS,
-        ORIGINS);
+        STREAM_WORKERS);
   }
 }

@@ -3,9 +3,9 @@ package io.mooring.snapshot;
 import io.mooring.node.CrashPoints;
 import io.mooring.report.Incidents;
 import io.mooring.schema.Conflicts;
+import io.mooring.time.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +22,7 @@ class RunCapture {
   @Inject CrashPoints points;
   @Inject Incidents incidents;
   @Inject SnapshotMetrics metrics;
+  @Inject Ticker ticker;
 
   private final Set<String> running = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +46,7 @@ class RunCapture {
    */
   SnapshotDocument run(SnapshotClaim claim) {
     running.add(claim.snapshotId());
-    long began = System.nanoTime();
+    long began = ticker.nanos();
     try {
       points.reached("snapshot.claimed", claim.sessionId());
       SnapshotContent content = threads.inPlace(() -> sessions.capture(claim));
@@ -53,8 +54,7 @@ class RunCapture {
       SnapshotDocument taken =
           Conflicts.retry(() -> claims.complete(claim.system(), claim, content));
       points.reached("snapshot.completed", claim.sessionId());
-      metrics.taken(
-          claim.reason(), Duration.ofNanos(System.nanoTime() - began), content.newBytes());
+      metrics.taken(claim.reason(), ticker.since(began), content.newBytes());
       prune.afterCapture(claim.system(), claim.sessionId());
       reported.clear();
       return taken;

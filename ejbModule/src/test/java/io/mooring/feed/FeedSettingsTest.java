@@ -29,6 +29,5 @@ class FeedSettingsTest {
     assertThat(settings.get(FeedSettings.KEEP_AGE)).isEqualTo(Duration.ofDays(30));
     assertThat(settings.get(FeedSettings.KEEP_EVENTS)).isEqualTo(100_000);
     assertThat(settings.get(FeedSettings.WORKERS)).isEqualTo(4);
-    assertThat(settings.get(FeedSettings.ORIGINS)).isEmpty();
   }
 }

@@ -1,9 +1,10 @@
 package io.mooring.feed.web;
 
+import io.mooring.access.AccessSettings;
 import io.mooring.access.Caller;
 import io.mooring.access.web.Callers;
+import io.mooring.access.web.OriginRule;
 import io.mooring.config.Settings;
-import io.mooring.feed.FeedSettings;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -54,7 +55,7 @@ public class FeedHandshake extends ServerEndpointConfig.Configurator {
     }
     Settings settings = CDI.current().select(Settings.class).get();
     String host = CDI.current().select(HttpServletRequest.class).get().getHeader("Host");
-    return new OriginRule(settings.get(FeedSettings.ORIGINS)).allows(origin, host);
+    return new OriginRule(settings.get(AccessSettings.ORIGINS)).allows(origin, host);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.mooring.feed.web;
+package io.mooring.access.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

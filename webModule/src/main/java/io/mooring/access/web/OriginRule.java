@@ -1,4 +1,4 @@
-package io.mooring.feed.web;
+package io.mooring.access.web;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,13 +7,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages may open the WebSocket: a browser sends cookies and Basic credentials along, whatever
- * page asks. A request without Origin comes from a program, which has no user to trick.
+ * Which pages may open the WebSocket and change things: a browser sends cookies and Basic
+ * credentials along, whatever page asks. A request without Origin comes from a program, which has
+ * no user to trick.
  *
  * @param allowed origins beside the own host, such as https://portal.example.org
  */
-record OriginRule(List<String> allowed) {
-  boolean allows(@Nullable String origin, @Nullable String host) {
+public record OriginRule(List<String> allowed) {
+  public OriginRule {
+    allowed = List.copyOf(allowed);
+  }
+
+  /**
+   * Whether a request may come in.
+   *
+   * @param origin its header Origin, if it has one
+   * @param host its header Host
+   */
+  public boolean allows(@Nullable String origin, @Nullable String host) {
     return origin == null
         || allowed.stream().anyMatch(origin::equalsIgnoreCase)
         || (host != null && isOf(origin, host));
