@@ -28,6 +28,7 @@ class IdleIT {
 
       awaitRest(server);
       try (FeedClient feed = FeedClient.watch(server, "alice", session)) {
+        feed.await("hello"); // whoever is not there yet misses what is not kept
         JsonNode second = run(alice, session, "repeat it, " + next);
 
         assertThat(second.path("state").asText()).isEqualTo("completed");
