@@ -39,7 +39,7 @@ public final class MooringServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofMinutes(1);
 
   /** It lives for a minute or two: the optimising compiler would take more time than it saves. */
-  private static final String JVM = "-XX:TieredStopAtLevel=1";
+  static final String JVM_ARGS = "-XX:TieredStopAtLevel=1";
 
   private final Path directory;
   private final Path data;
@@ -194,7 +194,7 @@ public final class MooringServer implements AutoCloseable {
     variables.put("MOORING_HTTP_PORT", Integer.toString(port));
     variables.put("MOORING_DATA_DIRECTORY", data.toString());
     variables.put("CRASH_PLAN", plan().toString());
-    variables.put("JVM_ARGS", JVM);
+    variables.put("JVM_ARGS", JVM_ARGS);
     variables.putAll(environment);
     return builder.start();
   }

@@ -103,6 +103,7 @@ class StartFailuresIT {
     variables.put("WLP_OUTPUT_DIR", directory.resolve("output").toString());
     variables.put("MOORING_HTTP_PORT", Integer.toString(Installed.freePort()));
     variables.put("MOORING_DATA_DIRECTORY", data.toString());
+    variables.put("JVM_ARGS", MooringServer.JVM_ARGS);
     variables.putAll(environment);
 
     Process process = builder.start();
