@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.impostor.model.ModelCall;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,7 +20,7 @@ class LadderIT {
   void goesOnInAnotherWorktreeOfTheProject(Mooring mooring) throws Exception {
     Path project = repository(mooring.roots().resolve("tree-" + UUID.randomUUID()));
     Path worktree = project.resolveSibling(project.getFileName() + "-2");
-    git(project, "worktree", "add", "-q", worktree.toString());
+    new Git(project).run("worktree", "add", "-q", worktree.toString());
     String word = UUID.randomUUID().toString();
     String session = sessionIn(mooring, project);
     mooring.run(session, "@say " + word);
@@ -145,19 +143,12 @@ class LadderIT {
 
   private static Path repository(Path directory) throws Exception {
     Files.createDirectories(directory);
-    git(directory, "init", "-q");
+    Git git = new Git(directory);
+    git.run("init", "-q");
     Files.writeString(directory.resolve("name.txt"), directory.toString());
-    git(directory, "add", ".");
-    git(directory, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first");
+    git.run("add", ".");
+    git.run("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first");
     return directory;
-  }
-
-  private static void git(Path directory, String... words) throws Exception {
-    List<String> command = Stream.concat(Stream.of("git"), Stream.of(words)).toList();
-    Process git =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(git.waitFor()).as(said).isZero();
   }
 
   private static String sessionIn(Mooring mooring, Path directory) {

@@ -65,6 +65,10 @@ class SnapshotIT {
     try (FeedClient feed = FeedClient.watchAfter(mooring.server(), "alice", session, "0")) {
       assertThat(feed.await("snapshot.created").at("/snapshot/id").asText()).isEqualTo(id);
     }
+    assertThat(Http.at(mooring.server().uri()).get("/metrics").text())
+        .containsPattern("mooring_snapshots_total\\{[^}]*result=\"complete\"[^}]*} [1-9]")
+        .containsPattern("mooring_snapshots_taking_seconds_count\\{[^}]*\"manual\"[^}]*} [1-9]")
+        .containsPattern("mooring_snapshots_running\\{[^}]*} 0");
   }
 
   @Test
