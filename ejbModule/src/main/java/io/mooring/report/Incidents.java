@@ -13,11 +13,16 @@ public class Incidents {
 
   @Inject ErrorReporter reporter;
 
+  /** What was thrown, fit for a log: no secrets, and no characters that begin or turn a line. */
+  public static Throwable shown(Throwable thrown) {
+    return Masked.of(thrown, SECRETS);
+  }
+
   /** Tells of one; never fails. */
   public void unexpected(
       String what, Optional<String> sessionId, Optional<String> turnId, Throwable thrown) {
     try {
-      reporter.report(new Incident(what, sessionId, turnId, Masked.of(thrown, SECRETS)));
+      reporter.report(new Incident(what, sessionId, turnId, shown(thrown)));
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "The error reporter failed at: " + what, e);
     }

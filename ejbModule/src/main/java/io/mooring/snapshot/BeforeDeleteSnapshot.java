@@ -2,6 +2,7 @@ package io.mooring.snapshot;
 
 import io.mooring.access.SystemCaller;
 import io.mooring.config.Settings;
+import io.mooring.node.CrashPoints;
 import io.mooring.schema.Conflicts;
 import io.mooring.session.WorkdirFarewell;
 import io.mooring.snapshot.restore.RestoreLimits;
@@ -26,6 +27,7 @@ class BeforeDeleteSnapshot implements WorkdirFarewell {
   @Inject SnapshotStore store;
   @Inject Settings settings;
   @Inject Ticker ticker;
+  @Inject CrashPoints points;
 
   @Override
   public void save(SystemCaller system, String sessionId) {
@@ -37,7 +39,9 @@ class BeforeDeleteSnapshot implements WorkdirFarewell {
     } catch (IOException e) {
       throw SnapshotFailure.failed("not-verified", e);
     }
+    points.reached("farewell.proved", sessionId);
     Conflicts.run(() -> claims.verified(system, taken.id()));
+    points.reached("farewell.verified", sessionId);
   }
 
   /** One that is being taken is older than what is to be saved: it is waited for. */

@@ -21,12 +21,14 @@ final class OpenedSnapshot implements Closeable {
   private final PackedChunks.Reading files;
   private final EntryReader entries;
   private final EntryCheck check;
+  private final Manifest.Totals totals;
 
   private OpenedSnapshot(PackedChunks chunks, Manifest manifest, RestoreLimits limits) {
     tree = chunks.reading();
     files = chunks.reading();
     entries = new EntryReader(new TreeSegments(tree, manifest), Integer.MAX_VALUE);
     check = new EntryCheck(limits, false, 0);
+    totals = manifest.totals();
   }
 
   static OpenedSnapshot open(
@@ -39,7 +41,9 @@ final class OpenedSnapshot implements Closeable {
   /** The next entry; null after the last. */
   @Nullable Entry next() throws IOException {
     Entry entry = entries.next();
-    if (entry != null) {
+    if (entry == null) {
+      check.end(totals);
+    } else {
       check.check(entry);
     }
     return entry;

@@ -76,7 +76,7 @@ class RunCapture {
     LOG.log(
         System.Logger.Level.WARNING,
         "No snapshot " + claim.snapshotId() + " of " + claim.sessionId() + ": " + why,
-        cause);
+        Incidents.shown(cause));
     metrics.failed(why);
     if (CaptureFaults.isIncident(why) && reported.add(why)) {
       incidents.unexpected(

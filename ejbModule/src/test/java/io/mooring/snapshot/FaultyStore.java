@@ -5,7 +5,9 @@ import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.snapshot.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A store of which one call goes wrong, counted from 1, or right before which something happens.
  */
 public final class FaultyStore implements SnapshotStore {
+  private static final Set<Fault> WAITING =
+      EnumSet.of(Fault.STALLS, Fault.STALLS_AND_DOES, Fault.LATE);
+  private static final Set<Fault> DONE = EnumSet.of(Fault.STALLS_AND_DOES, Fault.LATE);
+
   private final SnapshotStore store;
   private final int faultAt;
   private final Fault fault;
@@ -28,6 +34,8 @@ public final class FaultyStore implements SnapshotStore {
     /** As after a kill: this call and all later ones do nothing. */
     DIES,
     STALLS,
+    /** It gives no answer in time, and is done all the same. */
+    STALLS_AND_DOES,
     /** It takes two and a half seconds. */
     LATE,
     /** Nothing goes wrong, but somebody else is at work before it. */
@@ -64,7 +72,7 @@ public final class FaultyStore implements SnapshotStore {
 
   private <T> T call(Call<T> call) throws IOException {
     int number = calls.incrementAndGet();
-    if (number == faultAt && (fault == Fault.STALLS || fault == Fault.LATE)) {
+    if (number == faultAt && WAITING.contains(fault)) {
       try {
         boolean unused =
             never.await(fault == Fault.LATE ? 2_500 : Long.MAX_VALUE, TimeUnit.MILLISECONDS);
@@ -80,7 +88,7 @@ public final class FaultyStore implements SnapshotStore {
       meanwhile.run();
       return call.run();
     }
-    if ((number == faultAt && fault != Fault.LATE) || (number > faultAt && fault == Fault.DIES)) {
+    if ((number == faultAt && !DONE.contains(fault)) || (number > faultAt && fault == Fault.DIES)) {
       throw new IOException("failed by intent");
     }
     return call.run();

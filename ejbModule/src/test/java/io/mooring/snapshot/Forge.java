@@ -70,6 +70,12 @@ public final class Forge implements AutoCloseable {
     return this;
   }
 
+  /** A segment whose chunk is there already. */
+  public Forge segmentOf(Chunk chunk) {
+    tree.add(Manifest.TreeChunk.of(chunk));
+    return this;
+  }
+
   public Forge entries(Iterable<Entry> all) throws IOException {
     EntryWriter writer =
         new EntryWriter(segment -> tree.add(Manifest.TreeChunk.of(chunk(segment))));

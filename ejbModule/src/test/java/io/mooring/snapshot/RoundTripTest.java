@@ -17,7 +17,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -293,17 +292,5 @@ class RoundTripTest {
 
     assertThat(Trees.describe(staged.directory()).keySet())
         .containsExactly("keep.log", "src/", "src/build/", "src/build/x");
-  }
-
-  @Test
-  void theRootMayBeALinkItself() throws IOException {
-    Trees.file(workdir, "file", bytes(5, 1));
-    Path link = Files.createSymbolicLink(directory.resolve("link"), workdir);
-
-    Captured captured = kit.capture(link, "snap");
-
-    assertThat(captured.manifest().totals().files()).isOne();
-    assertThat(Files.isSymbolicLink(link)).isTrue();
-    assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isTrue();
   }
 }

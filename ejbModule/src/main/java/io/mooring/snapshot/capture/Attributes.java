@@ -2,12 +2,15 @@ package io.mooring.snapshot.capture;
 
 import io.mooring.snapshot.format.Entry;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one lstat tells of a file. Times are nanoseconds of the epoch.
@@ -34,6 +37,17 @@ record Attributes(int mode, long size, long mtimeNanos, long ctimeNanos, long in
         nanos(values, "ctime"),
         (Long) value(values, "ino"),
         (Long) value(values, "dev"));
+  }
+
+  /** Null when nothing has that name, or what stands above it is no directory any more. */
+  static @Nullable Attributes find(Path path) throws IOException {
+    try {
+      return read(path);
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      return null;
+    }
   }
 
   private static Object value(Map<String, Object> values, String name) throws IOException {

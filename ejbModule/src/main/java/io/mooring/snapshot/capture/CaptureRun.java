@@ -114,14 +114,8 @@ final class CaptureRun implements Closeable, TreeWalk.Visitor {
   }
 
   Captured run(Path workdir, String snapshot, Beside beside) throws IOException {
-    Path root;
-    try {
-      root = workdir.toRealPath();
-    } catch (IOException e) {
-      throw new CaptureFailed(Reason.WORKDIR, "the workdir can't be found", e);
-    }
     TreeWalk walk = new TreeWalk(new Excludes(options.excludes()), options.deepest(), this);
-    walk.walk(root);
+    walk.walk(workdir);
     queue.finish();
     draft.endTree();
     draft.converse(beside.conversation(), cutter);

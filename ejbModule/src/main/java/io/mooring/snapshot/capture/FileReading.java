@@ -59,6 +59,14 @@ final class FileReading {
   }
 
   Outcome read(FileJob job) throws IOException {
+    try {
+      return readAgain(job);
+    } catch (AccessDeniedException e) {
+      return new Outcome.Skipped(job.path(), SkipReason.UNREADABLE);
+    }
+  }
+
+  private Outcome readAgain(FileJob job) throws IOException {
     Attributes before = job.attributes();
     for (int attempt = 1; ; attempt++) {
       try {
@@ -77,27 +85,20 @@ final class FileReading {
         // The watch gave it up; whoever stops the capture asks each reader to stop by itself.
         boolean unused = Thread.interrupted();
         return new Outcome.Skipped(job.path(), SkipReason.UNREADABLE);
-      } catch (AccessDeniedException e) {
-        return new Outcome.Skipped(job.path(), SkipReason.UNREADABLE);
-      } catch (StoreException | SnapshotDamaged | InterruptedIOException e) {
+      } catch (AccessDeniedException
+          | StoreException
+          | SnapshotDamaged
+          | InterruptedIOException e) {
         throw e;
       } catch (IOException e) {
         // A link or a socket where a file was can't be opened, a fifo not read: a look tells.
-        Attributes now = looked(job);
+        Attributes now = Attributes.find(job.child().path());
         if (now == null || attempt == TRIES) {
           return new Outcome.Skipped(
               job.path(), now == null ? SkipReason.VANISHED : SkipReason.UNREADABLE);
         }
         before = now;
       }
-    }
-  }
-
-  private static @Nullable Attributes looked(FileJob job) throws IOException {
-    try {
-      return Attributes.read(job.child().path());
-    } catch (NoSuchFileException e) {
-      return null;
     }
   }
 

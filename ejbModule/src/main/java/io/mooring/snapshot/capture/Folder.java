@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +47,29 @@ final class Folder implements Closeable {
     this.stream = stream;
   }
 
+  /** Opens a directory itself: its name is no link. */
   @SuppressWarnings("StreamResourceLeak") // The folder closes it.
   static Folder open(Path root) throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(root);
-    if (stream instanceof SecureDirectoryStream<Path> secure) {
+    try {
+      if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
+        throw new IOException("the file system of the workdir has no directory handles");
+      }
+      Object named =
+          Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .fileKey();
+      if (!Objects.equals(identity(secure), named)) {
+        throw new IOException("a link, or something else by now");
+      }
       return new Folder(secure);
+    } catch (IOException e) {
+      stream.close();
+      throw e;
     }
-    stream.close();
-    throw new IOException("the file system of the workdir has no directory handles");
+  }
+
+  private static @Nullable Object identity(SecureDirectoryStream<Path> stream) throws IOException {
+    return stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
   }
 
   Folder child(Child child) throws IOException {

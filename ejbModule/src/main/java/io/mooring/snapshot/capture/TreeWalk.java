@@ -1,5 +1,6 @@
 package io.mooring.snapshot.capture;
 
+import io.mooring.snapshot.capture.CaptureFailed.Reason;
 import io.mooring.snapshot.format.Entry;
 import io.mooring.snapshot.format.Manifest.SkipReason;
 import io.mooring.snapshot.format.Names;
@@ -44,10 +45,28 @@ final class TreeWalk {
     this.visitor = visitor;
   }
 
+  /**
+   * Walks a directory, which its path must lead to without a link: an agent could put one there.
+   *
+   * @throws CaptureFailed when it doesn't
+   */
   void walk(Path root) throws IOException {
-    device = Attributes.read(root).device();
-    try (Folder folder = Folder.open(root)) {
+    try (Folder folder = open(root)) {
       walk(folder, "", 0);
+    }
+  }
+
+  private Folder open(Path root) throws CaptureFailed {
+    try {
+      if (!root.toRealPath().equals(root)) {
+        throw new CaptureFailed(Reason.WORKDIR, "a link leads to where the workdir was");
+      }
+      device = Attributes.read(root).device();
+      return Folder.open(root);
+    } catch (CaptureFailed e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CaptureFailed(Reason.WORKDIR, "the workdir can't be opened", e);
     }
   }
 
@@ -65,6 +84,9 @@ final class TreeWalk {
         skip(path, SkipReason.VANISHED);
       } catch (AccessDeniedException e) {
         skip(path, SkipReason.UNREADABLE);
+      } catch (FileSystemException e) {
+        // What stands above is no directory any more, or a loop of links.
+        skip(path, SkipReason.REPLACED);
       }
     }
   }

@@ -2,7 +2,9 @@ package io.mooring.snapshot.restore;
 
 import io.mooring.snapshot.format.Chunk;
 import io.mooring.snapshot.format.Entry;
+import io.mooring.snapshot.format.Manifest;
 import io.mooring.snapshot.format.Names;
+import io.mooring.snapshot.format.SnapshotDamaged;
 import io.mooring.snapshot.format.SnapshotRefused;
 import io.mooring.snapshot.restore.RestoreLimits.OutsideLinks;
 import java.nio.charset.StandardCharsets;
@@ -54,11 +56,28 @@ public final class EntryCheck {
     folders.push(new Above("", new HashSet<>()));
   }
 
+  /** Throws when a manifest counts more than may be, before anything is made of it. */
+  public void expect(Manifest.Totals totals) throws SnapshotRefused {
+    if (totals.entries() > limits.mostEntries()) {
+      throw tooManyNames();
+    }
+    if (totals.bytes() > limits.mostBytes()) {
+      throw tooManyBytes(null);
+    }
+  }
+
+  /** Throws when the entries came to something else than their manifest counts. */
+  public void end(Manifest.Totals totals) throws SnapshotDamaged {
+    if (totals.entries() != entries || totals.files() != files || totals.bytes() != bytes) {
+      throw new SnapshotDamaged("a manifest whose entries are not what it counts");
+    }
+  }
+
   /** Throws when the entry may not be restored. */
   public void check(Entry entry) throws SnapshotRefused {
     String path = entry.path();
     if (++entries > limits.mostEntries()) {
-      throw refused("more than " + limits.mostEntries() + " names", null);
+      throw tooManyNames();
     }
     checkText(path, path, MOST_PATH_BYTES - above - 1);
     String name = checkPlace(path);
@@ -153,8 +172,16 @@ public final class EntryCheck {
     files++;
     bytes += sum;
     if (bytes > limits.mostBytes()) {
-      throw refused("more than " + limits.mostBytes() + " bytes", file.path());
+      throw tooManyBytes(file.path());
     }
+  }
+
+  private SnapshotRefused tooManyNames() {
+    return refused("more than " + limits.mostEntries() + " names", null);
+  }
+
+  private SnapshotRefused tooManyBytes(@Nullable String path) {
+    return refused("more than " + limits.mostBytes() + " bytes", path);
   }
 
   /** Whether the target, as it is written, is not in the workdir. */

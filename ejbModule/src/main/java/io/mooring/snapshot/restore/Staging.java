@@ -104,6 +104,7 @@ public final class Staging {
       throws IOException {
     EntryCheck check =
         new EntryCheck(limits, area.folds(), Names.bytes(area.directory().toString()).length);
+    check.expect(manifest.totals());
     int masked = area.masked();
     try (PackedChunks.Reading tree = chunks.reading();
         WritePool pool = new WritePool(writers, threads, () -> writer(chunks, masked));
@@ -113,12 +114,7 @@ public final class Staging {
         check.check(entry);
         staged.make(entry);
       }
-      Manifest.Totals totals = manifest.totals();
-      if (totals.entries() != check.entries()
-          || totals.files() != check.files()
-          || totals.bytes() != check.bytes()) {
-        throw new SnapshotDamaged("a manifest whose entries are not what it counts");
-      }
+      check.end(manifest.totals());
       staged.finish();
       return new Staged(
           area.directory(),

@@ -236,7 +236,7 @@ class RunRestore {
     LOG.log(
         System.Logger.Level.WARNING,
         "Restore " + restore.id() + " into " + restore.sessionId() + " fails: " + failure,
-        cause);
+        cause == null ? null : Incidents.shown(cause));
   }
 
   /** A stop, or a lost lease, is not for us to judge: whoever comes next does. */
