@@ -28,6 +28,17 @@ public final class TestChanges {
         Patched.absent());
   }
 
+  public static SessionChange snapshots(Patched<String> wishesJson) {
+    return new SessionChange(
+        Patched.absent(),
+        Patched.absent(),
+        Patched.absent(),
+        Patched.absent(),
+        Patched.absent(),
+        Patched.absent(),
+        wishesJson);
+  }
+
   private static SessionChange change(
       Patched<String> title, Patched<String> permissions, Patched<Path> workdir) {
     return new SessionChange(

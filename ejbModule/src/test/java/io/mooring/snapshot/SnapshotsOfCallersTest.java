@@ -23,6 +23,7 @@ import io.mooring.session.Patched;
 import io.mooring.session.SessionChange;
 import io.mooring.session.SessionChanges;
 import io.mooring.session.SessionDocument;
+import io.mooring.session.TestChanges;
 import io.mooring.session.TestSessions;
 import io.mooring.turn.TestTurns;
 import java.io.ByteArrayInputStream;
@@ -323,14 +324,7 @@ class SnapshotsOfCallersTest {
     Files.writeString(workdir.resolve("a.iso"), "image");
     Files.writeString(workdir.resolve("b.txt"), "text");
     SessionChange change =
-        new SessionChange(
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.to("{\"enabled\":false,\"exclude\":[\"*.iso\"]}"));
+        TestChanges.snapshots(Patched.to("{\"enabled\":false,\"exclude\":[\"*.iso\"]}"));
     node.get(SessionChanges.class).change(ANN, session, change, Optional.empty());
 
     assertThat(take(session).files()).isEqualTo(1);

@@ -19,8 +19,6 @@ import io.mooring.snapshot.format.TenantKeys;
 import io.mooring.snapshot.pack.ConversationText;
 import io.mooring.snapshot.pack.Manifests;
 import io.mooring.snapshot.restore.RestoreLimits;
-import io.mooring.snapshot.store.ForwardingStore;
-import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.snapshot.store.StoreException;
 import io.mooring.snapshot.upkeep.Verification;
@@ -246,7 +244,9 @@ class TakeSnapshotTest {
   @Test
   void aStoreWithoutRoomIsToldApartAndIsAnIncidentOnce() throws Exception {
     String session = node(TestDatabase.Kind.DERBY).sessionIn(workdir, true);
-    TestSnapshots.bind(node, keys, new FullStore(store));
+    RefusingStore disk = new RefusingStore(store, StoreException.Kind.FULL);
+    disk.refuses = true;
+    TestSnapshots.bind(node, keys, disk);
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> take(session))
@@ -256,17 +256,6 @@ class TakeSnapshotTest {
 
     assertThat(TestSnapshots.counted(node).results).containsExactly("store-full", "store-full");
     assertThat(node.incidents).hasSize(1);
-  }
-
-  private static final class FullStore extends ForwardingStore {
-    private FullStore(SnapshotStore store) {
-      super(store);
-    }
-
-    @Override
-    public Writer create(ObjectName name) throws IOException {
-      throw new StoreException(StoreException.Kind.FULL, "no room");
-    }
   }
 
   @Test

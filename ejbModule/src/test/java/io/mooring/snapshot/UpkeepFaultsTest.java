@@ -9,12 +9,10 @@ import io.mooring.session.FakeAgent;
 import io.mooring.session.TestSessions;
 import io.mooring.snapshot.FaultyStore.Fault;
 import io.mooring.snapshot.restore.RestoreLimits;
-import io.mooring.snapshot.store.ForwardingStore;
 import io.mooring.snapshot.store.MemoryStore;
 import io.mooring.snapshot.store.ObjectName;
 import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.snapshot.store.StoreException;
-import io.mooring.snapshot.store.StoredObject;
 import io.mooring.snapshot.store.TimedStore;
 import io.mooring.snapshot.upkeep.StoreSurvey;
 import io.mooring.snapshot.upkeep.Verification;
@@ -23,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -45,61 +42,24 @@ class UpkeepFaultsTest {
   @TempDir Path directory;
   private final FakeAgent agent = new FakeAgent();
   private final MemoryStore store = new MemoryStore(false);
-  private final Switched switched = new Switched(store);
-  private final Calls calls = new Calls(switched);
+  private final Calls calls = new Calls(store);
   private TestSessions node;
   private String session;
   private Path workdir;
 
-  /** The store as the node has it: now a faulty one, now not. */
-  private static final class Switched extends ForwardingStore {
+  /** On a store that is a faulty one or not, with a limit that changes. */
+  private static final class Calls extends StoreCalls {
+    private final ExecutorService workers = Executors.newCachedThreadPool(SnapshotKit.THREADS);
     private volatile SnapshotStore now;
+    private volatile Duration limit = PATIENT;
 
-    Switched(SnapshotStore store) {
-      super(store);
+    Calls(SnapshotStore store) {
       now = store;
     }
 
     @Override
-    public Writer create(ObjectName name) throws IOException {
-      return now.create(name);
-    }
-
-    @Override
-    public Reader open(ObjectName name) throws IOException {
-      return now.open(name);
-    }
-
-    @Override
-    public List<StoredObject> list(String tenant, ObjectName.Kind kind, String after, int limit)
-        throws IOException {
-      return now.list(tenant, kind, after, limit);
-    }
-
-    @Override
-    public boolean delete(ObjectName name) throws IOException {
-      return now.delete(name);
-    }
-
-    @Override
-    public int discardUnfinished(String tenant, Instant before) throws IOException {
-      return now.discardUnfinished(tenant, before);
-    }
-  }
-
-  /** With a limit that changes. */
-  private static final class Calls extends StoreCalls {
-    private final SnapshotStore own;
-    private final ExecutorService workers = Executors.newCachedThreadPool(SnapshotKit.THREADS);
-    private volatile Duration limit = PATIENT;
-
-    Calls(SnapshotStore store) {
-      own = store;
-    }
-
-    @Override
     <T> T call(Work<T> work) throws IOException {
-      return work.with(new TimedStore(own, workers, limit));
+      return work.with(new TimedStore(now, workers, limit));
     }
   }
 
@@ -123,7 +83,7 @@ class UpkeepFaultsTest {
     TestSnapshots.forget(database);
     node = new TestSessions(database, agent, "boot_a", directory.resolve("a"));
     TestTurns.bind(node);
-    TestSnapshots.bind(node, new TestSnapshots.Keys(), switched);
+    TestSnapshots.bind(node, new TestSnapshots.Keys(), store);
     node.beans.bind(StoreCalls.class, calls);
     for (String kept : List.of("hourly", "daily", "weekly")) {
       node.settings.put("mooring.snapshot.keep-" + kept, "0");
@@ -172,7 +132,7 @@ class UpkeepFaultsTest {
   /** Does it with a store whose call of that number goes wrong; how many calls were made. */
   private int faulty(int call, Fault fault, FaultyStore.Meanwhile work) throws IOException {
     FaultyStore faulty = new FaultyStore(store, call, fault);
-    switched.now = faulty;
+    calls.now = faulty;
     calls.limit = fault.name().startsWith("STALLS") ? HASTY : PATIENT;
     try {
       work.run();
@@ -180,7 +140,7 @@ class UpkeepFaultsTest {
       throw stored(e); // what stands in for the container wraps it
     } finally {
       calls.limit = PATIENT;
-      switched.now = store;
+      calls.now = store;
     }
     return faulty.calls();
   }

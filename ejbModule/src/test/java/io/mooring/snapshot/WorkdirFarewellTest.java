@@ -13,9 +13,6 @@ import io.mooring.session.FakeAgent;
 import io.mooring.session.TestSessions;
 import io.mooring.session.WorkdirFarewell;
 import io.mooring.session.WorkdirRemoval;
-import io.mooring.snapshot.store.ForwardingStore;
-import io.mooring.snapshot.store.ObjectName;
-import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.snapshot.store.StoreException;
 import io.mooring.turn.TestTurns;
 import java.io.IOException;
@@ -36,30 +33,15 @@ class WorkdirFarewellTest {
   private TestSessions node;
   private Path workdir;
 
-  /** A store on a disk that is full when the test says so. */
-  private static final class FullStore extends ForwardingStore {
-    volatile boolean full;
-
-    FullStore(SnapshotStore store) {
-      super(store);
-    }
-
-    @Override
-    public Writer create(ObjectName name) throws IOException {
-      if (full) {
-        throw new StoreException(StoreException.Kind.FAILED, "No space left on device");
-      }
-      return store.create(name);
-    }
-  }
-
-  private FullStore on(TestDatabase.Kind kind) throws IOException {
+  private RefusingStore on(TestDatabase.Kind kind) throws IOException {
     TestDatabase database = DATABASES.get(kind);
     TestSnapshots.forget(database);
     node = new TestSessions(database, agent, "boot_a", temp.resolve("a"));
     TestTurns.bind(node);
-    FullStore store =
-        new FullStore(new io.mooring.snapshot.store.DirectoryStore(temp.resolve("store")));
+    RefusingStore store =
+        new RefusingStore(
+            new io.mooring.snapshot.store.DirectoryStore(temp.resolve("store")),
+            StoreException.Kind.FAILED);
     TestSnapshots.bind(node, new TestSnapshots.Keys(), store);
     node.beans.bind(WorkdirFarewell.class, BeforeDeleteSnapshot.class);
     workdir = Files.createDirectories(node.workdirs().resolve("default").resolve("wd" + kind));
@@ -114,9 +96,9 @@ class WorkdirFarewellTest {
   @ParameterizedTest
   @EnumSource
   void whatCanNotBeSavedIsNeitherDeletedNorRemoved(TestDatabase.Kind kind) throws IOException {
-    FullStore store = on(kind);
+    RefusingStore store = on(kind);
     String session = node.sessionIn(workdir, true);
-    store.full = true;
+    store.refuses = true;
 
     Problem refused = catchThrowableOfType(Problem.class, () -> delete(session, true));
 
@@ -125,7 +107,7 @@ class WorkdirFarewellTest {
     assertThat(node.incidents).hasSize(1);
     assertThat(workdir.resolve("work.txt")).hasContent("unsaved");
     assertThat(node.read(session)).isNotNull();
-    store.full = false;
+    store.refuses = false;
     delete(session, true);
     assertThat(workdir).doesNotExist();
   }

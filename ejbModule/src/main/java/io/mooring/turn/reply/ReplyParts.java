@@ -195,8 +195,9 @@ final class ReplyParts {
     }
     for (ToolDisplay told : onlyRecalled()) {
       if (!told.status().ended()) {
-        recalled.put(told.callId(), told.brokenOff(at));
-        events.add(new ReplyEvent.ToolUpdated(told.brokenOff(at)));
+        ToolDisplay broken = told.brokenOff(at);
+        recall(broken);
+        events.add(new ReplyEvent.ToolUpdated(broken));
       }
     }
     tools.values().forEach(entry -> events.addAll(entry.conclude(at)));

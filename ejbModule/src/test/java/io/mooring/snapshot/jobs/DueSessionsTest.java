@@ -11,6 +11,7 @@ import io.mooring.session.Patched;
 import io.mooring.session.SessionChange;
 import io.mooring.session.SessionChanges;
 import io.mooring.session.SnapshotWishes;
+import io.mooring.session.TestChanges;
 import io.mooring.session.TestSessions;
 import io.mooring.snapshot.TestSnapshots;
 import io.mooring.turn.TestTurns;
@@ -66,15 +67,7 @@ class DueSessionsTest {
   }
 
   private static void wish(TestSessions node, String session, Patched<String> wishes) {
-    SessionChange change =
-        new SessionChange(
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            Patched.absent(),
-            wishes);
+    SessionChange change = TestChanges.snapshots(wishes);
     node.get(SessionChanges.class).change(ANN, session, change, Optional.empty());
   }
 }
