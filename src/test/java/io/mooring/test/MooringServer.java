@@ -305,6 +305,11 @@ public final class MooringServer implements AutoCloseable {
         .orElseGet(process::toHandle);
   }
 
+  /** The process of the server. */
+  public long pid() {
+    return jvm().pid();
+  }
+
   /** Ends it as a crash would. Its opencode servers live on, as they would. */
   public void kill9() {
     jvm().destroyForcibly();

@@ -47,7 +47,7 @@ public class FeedHub {
 
   @PostConstruct
   void start() {
-    Lanes lanes = new Lanes(executor, settings.get(FeedSettings.WORKERS));
+    Lanes lanes = new Lanes(executor, settings.get(FeedSettings.WORKERS), ticker);
     FeedSources sources = new FeedSources(journal, replies, sessions, clock);
     FeedLimits limits = FeedLimits.of(settings);
     FeedThreads threads = new FeedThreads(lanes, executor, ticker);

@@ -20,7 +20,7 @@ import java.util.Optional;
 /** The workdirs, as rows. What path one has never changes, so paths that were read are kept. */
 @ApplicationScoped
 class Workdirs {
-  private static final int MOST_PATHS = 10_000;
+  private static final int MOST_PATHS = 1_000;
 
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;

@@ -24,13 +24,39 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 public final class SnapshotArchive implements Closeable {
   private static final int LEVEL = 3;
 
+  private final String id;
+  private final String sessionId;
   private final OpenedSnapshot snapshot;
 
-  SnapshotArchive(OpenedSnapshot snapshot) {
+  SnapshotArchive(String id, String sessionId, OpenedSnapshot snapshot) {
+    this.id = id;
+    this.sessionId = sessionId;
     this.snapshot = snapshot;
   }
 
-  /** Lets nothing through once what is written has broken off: a torn archive must not end well. */
+  /** Whoever was to receive an archive is gone, or takes nothing any more. */
+  public static final class ReceiverGone extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ReceiverGone(IOException cause) {
+      super(cause);
+    }
+  }
+
+  /** The id of the snapshot. */
+  String id() {
+    return id;
+  }
+
+  /** The session that the snapshot is of. */
+  String sessionId() {
+    return sessionId;
+  }
+
+  /**
+   * Lets nothing through once what is written has broken off: a torn archive must not end well.
+   * What fails beyond it is the receiver's.
+   */
   private static final class Gate extends FilterOutputStream {
     private boolean torn;
 
@@ -40,22 +66,33 @@ public final class SnapshotArchive implements Closeable {
 
     @Override
     public void write(int b) throws IOException {
-      if (!torn) {
-        out.write(b);
-      }
+      pass(() -> out.write(b));
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      if (!torn) {
-        out.write(bytes, offset, length);
-      }
+      pass(() -> out.write(bytes, offset, length));
     }
 
     @Override
     public void flush() throws IOException {
-      if (!torn) {
-        out.flush();
+      pass(out::flush);
+    }
+
+    /** A write that may fail. */
+    private interface Write {
+      void run() throws IOException;
+    }
+
+    private void pass(Write write) throws ReceiverGone {
+      if (torn) {
+        return;
+      }
+      try {
+        write.run();
+      } catch (IOException e) {
+        torn = true;
+        throw new ReceiverGone(e);
       }
     }
 
@@ -68,10 +105,11 @@ public final class SnapshotArchive implements Closeable {
   /**
    * Writes the whole archive, once.
    *
-   * @throws IOException the receiver has gone, or the snapshot can't be read: then the archive is
-   *     left without its end, so that nobody takes it for whole
+   * @throws ReceiverGone and with it, as with any other failure, the archive is left without its
+   *     end, so that nobody takes it for whole
+   * @throws IOException the snapshot can't be read
    */
-  public void writeTo(OutputStream out) throws IOException {
+  void writeTo(OutputStream out) throws IOException {
     Gate gate = new Gate(out);
     // Latin-1 shows each byte as one char, so names are written as they are.
     try (ZstdOutputStream zstd = new ZstdOutputStream(gate, LEVEL);
@@ -89,7 +127,7 @@ public final class SnapshotArchive implements Closeable {
         throw e;
       }
     }
-    out.flush();
+    gate.flush();
   }
 
   private void write(Entry entry, TarArchiveOutputStream tar) throws IOException {

@@ -18,6 +18,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,19 +58,19 @@ public class SnapshotContents {
       }
       return page;
     } catch (IOException e) {
-      throw failure(caller, found, e);
+      throw failure(caller, id, found.sessionId(), e);
     }
   }
 
   /**
-   * The archive of a snapshot, to be written and closed by the caller.
+   * The archive of a snapshot, to be {@linkplain #write written} or closed.
    *
    * @throws SnapshotFailure not found, not complete, unreadable, or the store does not answer
    */
   public SnapshotArchive archive(Caller caller, String id) {
     SnapshotDocument found = snapshots.complete(caller, id);
     try {
-      SnapshotArchive archive = new SnapshotArchive(open(caller, found));
+      SnapshotArchive archive = new SnapshotArchive(id, found.sessionId(), open(caller, found));
       try {
         Deed deed = Deed.by(caller, AuditAction.SNAPSHOT_DOWNLOADED, id).in(found.sessionId());
         Conflicts.run(() -> audit.add(deed));
@@ -79,7 +80,25 @@ public class SnapshotContents {
         throw e;
       }
     } catch (IOException e) {
-      throw failure(caller, found, e);
+      throw failure(caller, id, found.sessionId(), e);
+    }
+  }
+
+  /**
+   * Writes the whole archive, and closes it.
+   *
+   * @throws SnapshotArchive.ReceiverGone nobody takes it any more
+   * @throws SnapshotFailure what was stored turned out to be unreadable, or the store does not
+   *     answer; the archive was left without its end, and operators are told
+   */
+  public void write(Caller caller, SnapshotArchive archive, OutputStream out)
+      throws SnapshotArchive.ReceiverGone {
+    try (archive) {
+      archive.writeTo(out);
+    } catch (SnapshotArchive.ReceiverGone e) {
+      throw e;
+    } catch (IOException e) {
+      throw failure(caller, archive.id(), archive.sessionId(), e);
     }
   }
 
@@ -90,11 +109,11 @@ public class SnapshotContents {
         store, Conflicts.retry(() -> keys.snapshots(system)), found.id(), limits);
   }
 
-  private SnapshotFailure failure(Caller caller, SnapshotDocument found, IOException cause) {
-    Optional<String> session = Optional.of(found.sessionId());
-    String what = "reading snapshot " + found.id();
+  private SnapshotFailure failure(Caller caller, String id, String sessionId, IOException cause) {
+    Optional<String> session = Optional.of(sessionId);
+    String what = "reading snapshot " + id;
     if (cause instanceof SnapshotDamaged || cause instanceof SnapshotRefused) {
-      unreadable.found(caller, what, found.id(), session, cause);
+      unreadable.found(caller, what, id, session, cause);
       return SnapshotFailure.unreadable(cause);
     }
     incidents.unexpected(what, session, Optional.empty(), cause);

@@ -33,7 +33,7 @@ class ReconnectStormTest {
       new Channels(
           new FeedSources(journal, replies, new FakeSessions(), Clock.systemUTC()),
           new FeedLimits(4_096, 1_000_000, 64, 1_000_000, never, never, never, never, 10),
-          new FeedThreads(new Lanes(threads, 4), threads, System::nanoTime));
+          new FeedThreads(new Lanes(threads, 4, System::nanoTime), threads, System::nanoTime));
 
   @AfterEach
   void stop() {

@@ -114,6 +114,8 @@ class HostileManifestTest {
   private void download(HostileManifest hostile, OutputStream to) throws IOException {
     try (SnapshotArchive archive =
         new SnapshotArchive(
+            "forged",
+            "ses_forged",
             OpenedSnapshot.open(store, SnapshotKit.KEYS, "forged", hostile.limits()))) {
       archive.writeTo(to);
     }

@@ -286,7 +286,8 @@ class SnapshotsOfCallersTest {
         };
 
     try (SnapshotArchive archive = node.get(SnapshotContents.class).archive(ANN, taken.id())) {
-      assertThatThrownBy(() -> archive.writeTo(leaving)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> archive.writeTo(leaving))
+          .isInstanceOf(SnapshotArchive.ReceiverGone.class);
     }
 
     assertThatThrownBy(

@@ -19,7 +19,12 @@ final class FramesBench {
   private static final int DELTAS_A_SECOND = 200;
   private static final int SECONDS = 8;
   private static final List<Integer> VIEWERS_A_SESSION = List.of(5, 10, 25, 50);
-  private static final long SETTLE_MS = 1_000;
+  private static final long SETTLE_MS = 2_000;
+
+  /** Loads that don't count, for the compilers. */
+  private static final int WARM_UPS = 5;
+
+  private static final int WARM_UP_VIEWERS = 25;
   private static final double LEAST = 40_000;
   private static final int SHARES = 10;
 
@@ -42,22 +47,36 @@ final class FramesBench {
       for (int i = 0; i < SESSIONS; i++) {
         sessions.add(server.client().sessions().create(NewSession.of("frames-" + i)).id());
       }
-      Load unused = load(server, 1);
+      for (int i = 0; i < WARM_UPS; i++) {
+        Load unused = load(server, WARM_UP_VIEWERS, () -> {});
+      }
       List<Load> loads = new ArrayList<>();
       for (int viewers : VIEWERS_A_SESSION) {
-        loads.add(load(server, viewers));
+        loads.add(load(server, viewers, () -> {}));
       }
-      Profile profile = Profile.start(server.pid(), options.work());
-      Load profiled = load(server, VIEWERS_A_SESSION.get(VIEWERS_A_SESSION.size() - 1));
-      tell(report, loads, profiled, profile.stop());
+      List<Profile> profile = new ArrayList<>();
+      Load profiled =
+          load(
+              server,
+              VIEWERS_A_SESSION.get(VIEWERS_A_SESSION.size() - 1),
+              () -> profile.add(Profile.start(server.pid(), options.work())));
+      tell(report, loads, profiled, profile.get(0).stop());
     }
   }
 
-  private Load load(MooringServer server, int viewers) throws IOException, InterruptedException {
+  /** Done when the viewers are there. */
+  @FunctionalInterface
+  private interface Then {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private Load load(MooringServer server, int viewers, Then then)
+      throws IOException, InterruptedException {
     List<String> watched = new ArrayList<>();
     Collections.nCopies(viewers, sessions).forEach(watched::addAll);
     try (ViewerCrowd crowd = ViewerCrowd.watch(server.uri(), Api.authorization("bench"), watched)) {
       TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
+      then.run();
       FrameCounts.Seen before = crowd.seen();
       long serverCpu = server.cpu().toNanos();
       long ourCpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();

@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
  *
  * @param bytes of all objects
  * @param instances how many there are of each class
+ * @param bytesOf what all of a class hold themselves
  */
-record LiveObjects(long bytes, Map<String, Long> instances) {
-  private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
+record LiveObjects(long bytes, Map<String, Long> instances, Map<String, Long> bytesOf) {
+  private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
   private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)\\s*");
 
   static LiveObjects of(long pid) throws IOException, InterruptedException {
@@ -26,12 +27,14 @@ record LiveObjects(long bytes, Map<String, Long> instances) {
 
   static LiveObjects parse(List<String> histogram) {
     Map<String, Long> instances = new TreeMap<>();
+    Map<String, Long> bytesOf = new TreeMap<>();
     long bytes = -1;
     for (String line : histogram) {
       Matcher row = ROW.matcher(line);
       Matcher total = TOTAL.matcher(line);
       if (row.matches()) {
-        instances.merge(row.group(2), Long.parseLong(row.group(1)), Long::sum);
+        instances.merge(row.group(3), Long.parseLong(row.group(1)), Long::sum);
+        bytesOf.merge(row.group(3), Long.parseLong(row.group(2)), Long::sum);
       } else if (total.matches()) {
         bytes = Long.parseLong(total.group(1));
       }
@@ -39,7 +42,7 @@ record LiveObjects(long bytes, Map<String, Long> instances) {
     if (bytes < 0) {
       throw new IllegalArgumentException("no histogram: " + histogram);
     }
-    return new LiveObjects(bytes, instances);
+    return new LiveObjects(bytes, instances, bytesOf);
   }
 
   /** How many objects of Mooring's own classes there are. */
@@ -62,6 +65,20 @@ record LiveObjects(long bytes, Map<String, Long> instances) {
         .limit(most)
         .map(name -> name + " " + before.count(name) + " -> " + count(name))
         .toList();
+  }
+
+  /** Classes whose objects hold more bytes than before, the greatest growth first. */
+  List<String> heavier(LiveObjects before, int most) {
+    return bytesOf.keySet().stream()
+        .filter(name -> more(name, before) > 0)
+        .sorted(Comparator.comparingLong(name -> -more(name, before)))
+        .limit(most)
+        .map(name -> "%s %d KB".formatted(name, more(name, before) / 1000))
+        .toList();
+  }
+
+  private long more(String name, LiveObjects before) {
+    return bytesOf.getOrDefault(name, 0L) - before.bytesOf.getOrDefault(name, 0L);
   }
 
   private static boolean isOurs(String name) {

@@ -3,6 +3,7 @@ package io.mooring.feed.web;
 import io.mooring.config.Settings;
 import io.mooring.feed.FeedSettings;
 import io.mooring.feed.Lanes;
+import io.mooring.time.Ticker;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 class StreamLanes implements Executor {
   @Resource private ManagedExecutorService executor;
   @Inject private Settings settings;
+  @Inject private Ticker ticker;
   private @Nullable Lanes lanes;
 
   @PostConstruct
   void start() {
-    lanes = new Lanes(executor, settings.get(FeedSettings.STREAM_WORKERS));
+    lanes = new Lanes(executor, settings.get(FeedSettings.STREAM_WORKERS), ticker);
   }
 
   @Override

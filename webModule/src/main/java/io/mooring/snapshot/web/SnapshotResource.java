@@ -104,13 +104,9 @@ public class SnapshotResource {
   @Path("/archive")
   @Produces(ZSTD)
   public Response archive() {
-    SnapshotArchive archive = contents.archive(caller(), id);
-    StreamingOutput streamed =
-        out -> {
-          try (archive) {
-            archive.writeTo(out);
-          }
-        };
+    Caller caller = caller();
+    SnapshotArchive archive = contents.archive(caller, id);
+    StreamingOutput streamed = out -> contents.write(caller, archive, out);
     // The name is our own id: nothing that an agent or a caller wrote gets into a header.
     return Response.ok(streamed, ZSTD)
         .header("Content-Disposition", "attachment; filename=\"" + id + ".tar.zst\"")
