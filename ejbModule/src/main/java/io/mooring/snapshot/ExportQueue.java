@@ -66,6 +66,10 @@ final class ExportQueue {
     return left.compareTo(leftAtMost) < 0 ? left : leftAtMost;
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   void clear() {
     waiting.clear();
   }

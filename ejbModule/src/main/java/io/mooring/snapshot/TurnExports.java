@@ -53,7 +53,14 @@ public class TurnExports {
 
   /** Registers the figures. */
   public void begin() {
-    metrics.begin();
+    metrics.begin(this);
+  }
+
+  /** How many sessions wait for their export or are being exported. */
+  int waiting() {
+    synchronized (lock) {
+      return queue().size() + running;
+    }
   }
 
   void onEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnEnded event) {

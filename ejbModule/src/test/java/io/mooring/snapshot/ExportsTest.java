@@ -170,7 +170,9 @@ class ExportsTest {
     assertThat(counted.results).isEmpty();
     assertThat(history(session)).isEmpty();
 
+    assertThat(node.get(TurnExports.class).waiting()).isEqualTo(1);
     node.get(TurnExports.class).end(Duration.ofSeconds(20));
+    assertThat(node.get(TurnExports.class).waiting()).isZero();
 
     assertThat(counted.results).containsExactly("stored");
     assertThat(texts(history(session).orElseThrow())).containsExactly("go", "one", "go", "two");

@@ -4,6 +4,7 @@ import static io.mooring.session.TestSessions.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mooring.report.LogRecords;
 import io.mooring.schema.TestDatabase;
 import io.mooring.schema.TestDatabases;
 import io.mooring.session.FakeAgent;
@@ -14,10 +15,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,32 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a capture's failure leaves in the log when it names a file of an agent. */
 class FailureLogTest {
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
-  private static final Logger LOG = Logger.getLogger(RunCapture.class.getName());
 
   @TempDir Path directory;
-
-  private static final class Records extends Handler {
-    final List<LogRecord> all = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void publish(LogRecord line) {
-      all.add(line);
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
 
   @Test
   void aNameThatWouldBeALineOfTheLogIsNone() throws Exception {
     TestDatabase database = DATABASES.get(TestDatabase.Kind.DERBY);
     TestSnapshots.forget(database);
-    Records records = new Records();
-    LOG.addHandler(records);
-    try (FakeAgent agent = new FakeAgent();
+    List<String> thrown;
+    try (LogRecords log = new LogRecords(RunCapture.class);
+        FakeAgent agent = new FakeAgent();
         TestSessions node = new TestSessions(database, agent, "boot_a", directory.resolve("a"))) {
       TestTurns.bind(node);
       FaultyStore full =
@@ -69,18 +50,11 @@ class FailureLogTest {
                   node.get(TakeSnapshot.class)
                       .now(SYSTEM, session, Snapshot.Wanted.because(SnapshotReason.MANUAL)))
           .isInstanceOf(SnapshotFailure.class);
-    } finally {
-      LOG.removeHandler(records);
+      thrown = log.thrown();
     }
 
-    assertThat(records.all).isNotEmpty();
-    int causes = 0;
-    for (LogRecord line : records.all) {
-      for (Throwable at = line.getThrown(); at != null; at = at.getCause()) {
-        assertThat(at.getMessage()).doesNotContain("\n").doesNotContain("\u202e");
-        causes++;
-      }
-    }
-    assertThat(causes).isGreaterThan(1);
+    assertThat(thrown)
+        .hasSizeGreaterThan(1)
+        .allSatisfy(text -> assertThat(text).doesNotContain("\n").doesNotContain("\u202e"));
   }
 }

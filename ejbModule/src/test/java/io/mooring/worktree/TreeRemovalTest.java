@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TreeRemovalTest {
+  private static final int BRANCHES = 40;
+
   @TempDir Path parent;
   @TempDir Path elsewhere;
 
@@ -57,6 +60,50 @@ class TreeRemovalTest {
     TreeRemoval.remove(tree);
 
     assertThat(tree).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftIsRemovedByTheNextOne() throws Exception {
+    Path kept = Files.writeString(elsewhere.resolve("kept"), "x");
+    Path tree = Files.createDirectory(parent.resolve("tree"));
+    for (int i = 0; i < BRANCHES; i++) {
+      // Deeper than handles reach, so that some are being moved to the top.
+      Path deep = tree.resolve("branch" + i + "/d".repeat(100));
+      Files.createDirectories(deep);
+      Files.createSymbolicLink(deep.resolve("link"), elsewhere);
+      for (int file = 0; file < 300; file++) {
+        Files.createFile(deep.resolve("f" + file));
+      }
+    }
+    Process victim =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RemovalVictim.class.getName(),
+                tree.toString())
+            .inheritIO()
+            .start();
+    try {
+      while (victim.isAlive() && branches(tree) == BRANCHES) {
+        Thread.onSpinWait();
+      }
+    } finally {
+      victim.destroyForcibly();
+      assertThat(victim.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(branches(tree)).as("it was in the middle").isBetween(1, BRANCHES - 1);
+
+    TreeRemoval.remove(tree);
+
+    assertThat(tree).doesNotExist();
+    assertThat(kept).exists();
+  }
+
+  private static int branches(Path tree) {
+    String[] names = tree.toFile().list((folder, name) -> name.startsWith("branch"));
+    return names == null ? 0 : names.length;
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.mooring.audit.TestAudit;
 import io.mooring.feed.Journal;
 import io.mooring.feed.StoredEvent;
 import io.mooring.idempotency.Repeatable;
+import io.mooring.report.LogRecords;
 import io.mooring.schema.TestDatabase;
 import io.mooring.schema.TestDatabases;
 import io.mooring.session.FakeAgent;
@@ -20,12 +21,16 @@ import io.mooring.session.OpenSession;
 import io.mooring.session.SessionReaper;
 import io.mooring.session.SessionStatus;
 import io.mooring.session.TestSessions;
+import io.mooring.snapshot.FaultyStore;
 import io.mooring.snapshot.Snapshot;
 import io.mooring.snapshot.SnapshotReason;
 import io.mooring.snapshot.TakeSnapshot;
 import io.mooring.snapshot.TestSnapshots;
+import io.mooring.snapshot.store.DirectoryStore;
+import io.mooring.snapshot.store.SnapshotStore;
 import io.mooring.turn.TestTurns;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,10 +81,15 @@ class RestoreSnapshotTest {
   }
 
   private TestSessions node(TestDatabase.Kind kind, String boot) throws Exception {
+    return node(kind, boot, new DirectoryStore(directory.resolve("store")));
+  }
+
+  private TestSessions node(TestDatabase.Kind kind, String boot, SnapshotStore store)
+      throws Exception {
     TestSessions made =
         new TestSessions(DATABASES.get(kind), agent, boot, directory.resolve("data"));
     TestTurns.bind(made);
-    TestSnapshots.bind(made, keys, directory.resolve("store"));
+    TestSnapshots.bind(made, keys, store);
     points = TestRestores.bind(made);
     made.histories.add(made.get(io.mooring.turn.SaidHistory.class));
     open.add(0, made);
@@ -169,6 +179,29 @@ class RestoreSnapshotTest {
   private void counts(RestoreState... states) {
     TestRestores.Counted counted = (TestRestores.Counted) node.get(RestoreMetrics.class);
     await().atMost(LONG).until(() -> counted.states.equals(List.of(states)));
+  }
+
+  @Test
+  void aFailureThatNamesAnAgentsFileWritesNoLineIntoTheLog() throws Exception {
+    given(TestDatabase.Kind.DERBY);
+    FaultyStore full =
+        new FaultyStore(
+            new DirectoryStore(directory.resolve("store")),
+            1,
+            () -> {
+              throw new FileSystemException("a\n2026-01-01 ERROR all is lost\u202e");
+            });
+    node = node(TestDatabase.Kind.DERBY, "boot_b", full);
+
+    try (LogRecords log = new LogRecords(RunRestore.class)) {
+      RestoreDocument failed = ended(node, begin(Optional.empty()).id());
+
+      assertThat(failed.state()).isEqualTo(RestoreState.FAILED);
+      assertThat(log.thrown())
+          .hasSizeGreaterThan(1)
+          .allSatisfy(text -> assertThat(text).doesNotContain("\n").doesNotContain("\u202e"));
+    }
+    assertThat(workdir.resolve("a.txt")).hasContent("late");
   }
 
   @ParameterizedTest
