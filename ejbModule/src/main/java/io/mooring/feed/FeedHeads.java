@@ -17,6 +17,10 @@ import java.util.Optional;
  */
 @Dependent
 class FeedHeads {
+  private static final String LAST_SEQS =
+      "SELECT h.sessionId, h.lastSeq FROM FeedHead h"
+          + " WHERE h.tenantId = :tenant AND h.sessionId IN :sessions";
+
   @PersistenceContext(unitName = "mooring")
   private EntityManager entities;
 
@@ -67,10 +71,7 @@ class FeedHeads {
   Map<String, Long> lastSeqs(Actor actor, Collection<String> sessionIds) {
     Map<String, Long> seqs = new HashMap<>();
     entities
-        .createQuery(
-            "SELECT h.sessionId, h.lastSeq FROM FeedHead h"
-                + " WHERE h.tenantId = :tenant AND h.sessionId IN :sessions",
-            Object[].class)
+        .createQuery(LAST_SEQS, Object[].class)
         .setParameter("tenant", actor.tenant())
         .setParameter("sessions", sessionIds)
         .getResultList()

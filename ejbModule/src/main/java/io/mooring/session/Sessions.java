@@ -33,6 +33,9 @@ public class Sessions {
       "select distinct s.leaseBoot from Session s where s.tenantId = :tenant"
           + " and s.leaseBoot between '!' and '~'";
 
+  static final String BY_IDS =
+      "select s from Session s where s.tenantId = :tenant and s.id in :ids";
+
   @PersistenceContext(unitName = "mooring")
   private EntityManager em;
 
@@ -248,9 +251,7 @@ public class Sessions {
       return List.of();
     }
     Map<String, Session> found =
-        em.createQuery(
-                "select s from Session s where s.tenantId = :tenant and s.id in :ids",
-                Session.class)
+        em.createQuery(BY_IDS, Session.class)
             .setParameter("tenant", caller.tenant())
             .setParameter("ids", ids)
             .getResultStream()

@@ -48,10 +48,11 @@ class Exports {
   }
 
   void delete(Actor actor, List<String> ids) {
-    if (!ids.isEmpty()) {
-      em.createQuery("delete from ConversationExport e where e.tenantId = :tenant and e.id in :ids")
+    // One by one, by their key: Derby would read all of the tenant's for a list of ids.
+    for (String id : ids) {
+      em.createQuery("delete from ConversationExport e where e.tenantId = :tenant and e.id = :id")
           .setParameter("tenant", actor.tenant())
-          .setParameter("ids", ids)
+          .setParameter("id", id)
           .executeUpdate();
     }
   }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mooring.access.Actor;
 import io.mooring.access.SystemCaller;
 import io.mooring.json.Json;
+import io.mooring.schema.RowsRead;
 import io.mooring.schema.TestDatabase;
 import io.mooring.schema.TestDatabases;
 import io.mooring.time.Ids;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -162,6 +164,34 @@ class JournalTest {
             em -> journal(em).lastSeqs(ACTOR, List.of(first, second, "ses_unknown")));
 
     assertThat(seqs).isEqualTo(Map.of(first, 0L, second, 1L));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLastSeqsOfAFewAreReadAloneHoweverManySessionsThereAre(TestDatabase.Kind kind)
+      throws SQLException {
+    try (TestDatabase database = TestDatabase.start(kind)) {
+      List<String> all = new ArrayList<>();
+      database.transact(
+          em -> {
+            for (int i = 0; i < 2_000; i++) {
+              all.add("ses_%08d".formatted(i));
+              journal(em).open(ACTOR, all.get(i));
+            }
+          });
+      RowsRead.analyze(database, kind, "feed_heads");
+      List<String> some = all.subList(700, 720);
+
+      long rows =
+          RowsRead.by(
+              database,
+              kind,
+              "feed_heads",
+              em -> assertThat(journal(em).lastSeqs(ACTOR, some)).hasSize(20));
+
+      // Derby counts a row in the index and the same one in the table.
+      assertThat(rows).isBetween(20L, 45L);
+    }
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,31 @@ class ManySessionsTest {
         assertThat(read(database, kind, ADAM, filter(rare))).isLessThanOrEqualTo(A_FEW);
         assertThat(read(database, kind, ANN, filter(rare))).isLessThanOrEqualTo(A_FEW);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSessionsOfAListAreReadByTheirIds(TestDatabase.Kind kind) throws Exception {
+    try (TestDatabase database = filled(kind)) {
+      List<String> ids =
+          IntStream.range(0, LIMIT).mapToObj(i -> "ses_%08d".formatted(i * A_FEW)).toList();
+
+      long rows =
+          RowsRead.by(
+              database,
+              kind,
+              "sessions",
+              em ->
+                  assertThat(
+                          em.createQuery(Sessions.BY_IDS, Session.class)
+                              .setParameter("tenant", "default")
+                              .setParameter("ids", ids)
+                              .getResultList())
+                      .hasSize(LIMIT));
+
+      // Derby counts a row in the index and the same one in the table.
+      assertThat(rows).isBetween((long) LIMIT, 2L * LIMIT + A_FEW);
     }
   }
 
