@@ -80,7 +80,7 @@ public final class Main {
         new TurnBench(direct, server, upstream.controls(), options).run(report);
       }
       if (options.wants('c')) {
-        new FeedBench(direct, mooring).run(report);
+        new FeedBench(direct, server).run(report);
       }
       if (options.wants('d')) {
         new EnsureBench(direct, mooring, "the scripted upstream").run(report);

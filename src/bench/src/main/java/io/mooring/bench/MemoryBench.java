@@ -23,6 +23,9 @@ final class MemoryBench {
   private static final String IDLE = "PT2S";
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(180);
 
+  /** A turn is held until half a minute after its end, for the title that the model thinks of. */
+  private static final long LAST_LOOK_SECONDS = 35;
+
   /** Growth by less is no leak of a turn's or a session's objects, which are hundreds each. */
   private static final double MOST_BYTES_A_TURN = 100;
 
@@ -52,6 +55,7 @@ final class MemoryBench {
       for (int done = 0; done < TURNS; done += STEP) {
         turns(server.client(), done);
         awaitForgotten(new Api(server.uri(), "bench"));
+        TimeUnit.SECONDS.sleep(LAST_LOOK_SECONDS);
         steps.add(new Step(done + STEP, LiveObjects.of(server.pid())));
       }
       tell(report, steps);

@@ -44,7 +44,7 @@ record Options(
         value(given, "--only").orElse("abcdes"),
         Integer.parseInt(value(given, "--port").orElse("19500")),
         Integer.parseInt(value(given, "--turns").orElse("400")),
-        Integer.parseInt(value(given, "--warm-up").orElse("2000")),
+        Integer.parseInt(value(given, "--warm-up").orElse("4000")),
         Integer.parseInt(value(given, "--sessions").orElse("100000")),
         Integer.parseInt(value(given, "--turns-a-session").orElse("2")),
         given.contains("--reuse"));

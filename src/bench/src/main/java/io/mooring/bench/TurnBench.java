@@ -65,6 +65,7 @@ final class TurnBench {
       mooringSessions.add(mooring.sessions().create(NewSession.of("turns-" + i)).id());
     }
     blocks(IMMEDIATE, Duration.ZERO, options.warmUp(), new Way(), new Way());
+    server.awaitRest();
     recorded(report);
     immediate(report);
   }
