@@ -46,8 +46,14 @@ final class SessionListing {
     };
   }
 
+  /**
+   * As a word of the statement and no parameter: of a parameter PostgreSQL thinks, once it has run
+   * the statement often, that it may be the state that most sessions are in, and reads all of them
+   * for one that none is in.
+   */
   private void status(SessionStatus status) {
-    equal("status", status.name(), "SESSIONS_STATUS");
+    where.add("status = '" + status.name() + "'");
+    index = "SESSIONS_STATUS";
   }
 
   private void equal(String column, Object value, String narrower) {
