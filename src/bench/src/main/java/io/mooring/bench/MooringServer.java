@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -86,6 +87,9 @@ final class MooringServer implements AutoCloseable {
   static MooringServer again(Options options, String name, int port, Map<String, String> settings)
       throws IOException, InterruptedException {
     Path home = home(options, name);
+    // A database of an earlier run may have been filled by an earlier build.
+    Path ear = Path.of("usr/servers/mooring/apps/mooring.ear");
+    Files.copy(options.wlp().resolve(ear), home.resolve(ear), StandardCopyOption.REPLACE_EXISTING);
     ProcessBuilder builder =
         new ProcessBuilder(options.wlp().resolve("bin/server").toString(), "run", "mooring")
             .redirectErrorStream(true)
