@@ -7,8 +7,6 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -19,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -109,22 +106,7 @@ class DownloadIT {
 
   /** A download of which only the beginning is read. */
   private static Socket begun(Mooring mooring, String id) throws IOException {
-    Socket socket = new Socket();
-    socket.setReceiveBufferSize(4096);
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), mooring.server().uri().getPort()),
-        5_000);
-    String pair = "alice:" + mooring.server().password("alice");
-    String request =
-        String.join(
-            "\r\n",
-            "GET " + archive(id) + " HTTP/1.1",
-            "Host: 127.0.0.1:" + mooring.server().uri().getPort(),
-            "Authorization: Basic "
-                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)),
-            "",
-            "");
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    Socket socket = SlowReader.get(mooring.server(), archive(id));
     byte[] beginning = socket.getInputStream().readNBytes(MET_BYTES);
     assertThat(new String(beginning, 0, 12, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
     return socket;

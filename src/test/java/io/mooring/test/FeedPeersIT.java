@@ -6,13 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mooring.impostor.upstream.ScriptedUpstream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,26 +144,15 @@ class FeedPeersIT {
 
   /** A WebSocket of which only the beginning is read, and to whose pings nobody answers. */
   private static Socket open(String session) throws IOException {
-    Socket socket = new Socket();
-    socket.setReceiveBufferSize(4096);
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri().getPort()), 5_000);
-    String pair = "alice:" + server.password("alice");
-    String request =
-        String.join(
-            "\r\n",
-            "GET /api/v1/sessions/" + session + "/feed HTTP/1.1",
-            "Host: 127.0.0.1:" + server.uri().getPort(),
+    Socket socket =
+        SlowReader.get(
+            server,
+            "/api/v1/sessions/" + session + "/feed",
             "Upgrade: websocket",
             "Connection: Upgrade",
             "Sec-WebSocket-Version: 13",
             "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
-            "Sec-WebSocket-Protocol: mooring.v1",
-            "Authorization: Basic "
-                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)),
-            "",
-            "");
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            "Sec-WebSocket-Protocol: mooring.v1");
     byte[] answer = socket.getInputStream().readNBytes(12);
     assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
     return socket;

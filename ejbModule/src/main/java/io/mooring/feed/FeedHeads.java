@@ -17,10 +17,6 @@ import java.util.Optional;
  */
 @Dependent
 class FeedHeads {
-  private static final String LAST_SEQS =
-      "SELECT h.sessionId, h.lastSeq FROM FeedHead h"
-          + " WHERE h.tenantId = :tenant AND h.sessionId IN :sessions";
-
   @PersistenceContext(unitName = "mooring")
   private EntityManager entities;
 
@@ -71,7 +67,10 @@ class FeedHeads {
   Map<String, Long> lastSeqs(Actor actor, Collection<String> sessionIds) {
     Map<String, Long> seqs = new HashMap<>();
     entities
-        .createQuery(LAST_SEQS, Object[].class)
+        .createQuery(
+            "SELECT h.sessionId, h.lastSeq FROM FeedHead h"
+                + " WHERE h.tenantId = :tenant AND h.sessionId IN :sessions",
+            Object[].class)
         .setParameter("tenant", actor.tenant())
         .setParameter("sessions", sessionIds)
         .getResultList()

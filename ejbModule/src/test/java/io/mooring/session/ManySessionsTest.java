@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,10 +85,9 @@ class ManySessionsTest {
       SessionListing list = SessionListing.of(ANN, filter(SessionStatus.RETRYING));
 
       long rows =
-          RowsRead.by(
+          rowsOfSessions(
               database,
               TestDatabase.Kind.POSTGRESQL,
-              "sessions",
               em -> {
                 for (int i = 0; i < OFTEN; i++) {
                   assertThat(shown(em, list)).isEmpty();
@@ -106,10 +106,9 @@ class ManySessionsTest {
           IntStream.range(0, LIMIT).mapToObj(i -> "ses_%08d".formatted(i * A_FEW)).toList();
 
       long rows =
-          RowsRead.by(
+          rowsOfSessions(
               database,
               kind,
-              "sessions",
               em ->
                   assertThat(
                           em.createQuery(Sessions.BY_IDS, Session.class)
@@ -130,10 +129,9 @@ class ManySessionsTest {
     try (TestDatabase database = filled(kind);
         TestSessions node = new TestSessions(database, agent, "boot_a", data)) {
       long rows =
-          RowsRead.by(
+          rowsOfSessions(
               database,
               kind,
-              "sessions",
               em ->
                   assertThat(
                           em.createQuery(Sessions.CLAIMANTS, String.class)
@@ -149,11 +147,15 @@ class ManySessionsTest {
   private static long read(
       TestDatabase database, TestDatabase.Kind kind, Caller caller, SessionFilter filter) {
     SessionListing list = SessionListing.of(caller, filter);
-    return RowsRead.by(
+    return rowsOfSessions(
         database,
         kind,
-        "sessions",
         em -> assertThat(shown(em, list)).hasSizeLessThanOrEqualTo(LIMIT).doesNotHaveDuplicates());
+  }
+
+  private static long rowsOfSessions(
+      TestDatabase database, TestDatabase.Kind kind, Consumer<EntityManager> statement) {
+    return RowsRead.by(database, kind, "sessions", statement);
   }
 
   private static List<?> shown(EntityManager em, SessionListing list) {

@@ -2,12 +2,14 @@ package io.mooring.worktree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mooring.TestJvm;
 import io.mooring.snapshot.format.Names;
 import io.mooring.snapshot.format.NativeNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,16 +77,7 @@ class TreeRemovalTest {
         Files.createFile(deep.resolve("f" + file));
       }
     }
-    Process victim =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RemovalVictim.class.getName(),
-                tree.toString())
-            .inheritIO()
-            .start();
+    Process victim = TestJvm.of(RemovalVictim.class, List.of(), List.of(tree.toString())).start();
     try {
       while (victim.isAlive() && branches(tree) == BRANCHES) {
         Thread.onSpinWait();

@@ -3,6 +3,7 @@ package io.mooring.snapshot.swap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mooring.TestJvm;
 import io.mooring.snapshot.Trees;
 import io.mooring.worktree.TreeRemoval;
 import java.io.IOException;
@@ -132,19 +133,16 @@ class SwapTest {
       assertThat(swap().forward()).isTrue();
     }
     Process victim =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SwapVictim.class.getName(),
-                place.workdir().toString(),
-                MARK,
-                Long.toString(trees.fresh()),
-                Long.toString(trees.old().getAsLong()),
-                move,
-                way)
-            .redirectErrorStream(true)
+        TestJvm.of(
+                SwapVictim.class,
+                List.of(),
+                List.of(
+                    place.workdir().toString(),
+                    MARK,
+                    Long.toString(trees.fresh()),
+                    Long.toString(trees.old().getAsLong()),
+                    move,
+                    way))
             .start();
     assertThat(victim.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(victim.exitValue()).isEqualTo(137);

@@ -2,6 +2,7 @@ package io.mooring.snapshot.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mooring.TestJvm;
 import io.mooring.snapshot.PruneKit;
 import io.mooring.snapshot.SnapshotKit;
 import io.mooring.snapshot.restore.Staged;
@@ -54,22 +55,13 @@ class SnapshotCrashTest {
   }
 
   private void killAt(List<String> points, long seed) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dsun.jnu.encoding=UTF-8",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                CrashVictim.class.getName(),
-                directory.toString(),
-                Long.toString(seed)));
-    command.addAll(points);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    List<String> arguments = new ArrayList<>(List.of(directory.toString(), Long.toString(seed)));
+    arguments.addAll(points);
+    ProcessBuilder builder =
+        TestJvm.of(
+            CrashVictim.class,
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dsun.jnu.encoding=UTF-8"),
+            arguments);
     builder.environment().put("LC_ALL", "C.UTF-8");
     Process victim = builder.start();
     try (BufferedReader said = victim.inputReader(StandardCharsets.UTF_8)) {
